@@ -1,6 +1,6 @@
 //! A backend for ratatui that writes each frame at once, in few bytes, as a synchronized update.
 
-use super::hyperlink;
+use super::hyperlink::{self, LinkNumbers};
 use crate::article::Article;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
@@ -61,11 +61,13 @@ impl<W: Write> AnsiBackend<W> {
         self.size = size;
     }
 
-    /// Sets the article that the links of the next frame belong to.
-    pub(crate) fn set_article(&mut self, article: &Arc<Article>) {
-        if self.article.as_ref().is_none_or(|current| !Arc::ptr_eq(current, article)) {
-            self.article = Some(article.clone());
+    /// Sets the article that the links of the next frame belong to, and returns what became of their numbers.
+    pub(crate) fn set_article(&mut self, article: &Arc<Article>) -> LinkNumbers {
+        if self.article.as_ref().is_some_and(|current| Arc::ptr_eq(current, article)) {
+            return LinkNumbers::Kept;
         }
+        let before = self.article.replace(article.clone());
+        before.map_or(LinkNumbers::Kept, |before| hyperlink::compare_numbers(&before, article))
     }
 
     /// Forgets the state of the cursor, which another program may have changed.
@@ -93,7 +95,11 @@ impl<W: Write> AnsiBackend<W> {
         }
         if self.terminal_visibility != Some(self.is_visible) {
             self.begin_update()?;
-            if self.is_visible { queue!(self.out, Show) } else { queue!(self.out, Hide) }?;
+            if self.is_visible {
+                queue!(self.out, Show)?;
+            } else {
+                queue!(self.out, Hide)?;
+            }
             self.terminal_visibility = Some(self.is_visible);
         }
         Ok(())

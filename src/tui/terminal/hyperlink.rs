@@ -43,6 +43,22 @@ fn url(article: &Article, link: u32) -> Option<&str> {
     (url.len() <= MAX_URL_BYTES && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(url)
 }
 
+/// What became of the numbers of links when the article on the screen changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkNumbers {
+    /// Each number that both articles use has the same address in both.
+    Kept,
+    /// A number has another address now.
+    Reassigned,
+}
+
+/// Compares the addresses that the numbers of links have in two articles.
+pub(crate) fn compare_numbers(before: &Article, after: &Article) -> LinkNumbers {
+    let (Some(before), Some(after)) = (before.markup(), after.markup()) else { return LinkNumbers::Kept };
+    let mut pairs = (0..).map_while(|link| before.url(link).zip(after.url(link)));
+    if pairs.any(|(before, after)| before != after) { LinkNumbers::Reassigned } else { LinkNumbers::Kept }
+}
+
 /// Writes `cells`, each with its column and row from 0, and their links, which are numbered as in `article`. Without an
 /// article, there are no links.
 ///

@@ -20,6 +20,7 @@ use crossterm::terminal::{
     self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
+use hyperlink::LinkNumbers;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -174,7 +175,10 @@ fn draw_frame<W: Write>(
 ) -> io::Result<()> {
     let backend = terminal.backend_mut();
     backend.set_size(size.into());
-    backend.set_article(article);
+    if backend.set_article(article) == LinkNumbers::Reassigned {
+        // ratatui compares the numbers only, so it would keep links whose words are the same.
+        terminal.clear()?;
+    }
     terminal.draw(|frame| {
         if let Some(position) = draw(frame.buffer_mut()) {
             frame.set_cursor_position(position);
@@ -218,4 +222,41 @@ fn restore() {
         let _ = io::stdout().flush();
     }
     let _ = disable_raw_mode();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::Writes;
+    use super::*;
+    use crate::article::markup::Inline;
+    use crate::article::{SourceFormat, markdown};
+    use ratatui::style::Style;
+
+    fn article(markdown: &str) -> Arc<Article> {
+        let composed = markdown::read(markdown.into());
+        Arc::new(Article::from_composed(composed, SourceFormat::Markdown, None).unwrap())
+    }
+
+    #[test]
+    fn a_link_has_the_address_of_the_article_on_the_screen() {
+        let writes = Writes::default();
+        let mut terminal = Terminal::new(AnsiBackend::new(writes.clone())).unwrap();
+        // Draws `kata` as the first link of an article, and returns the addresses that are written.
+        let mut addresses_after = |markdown: &str| {
+            draw_frame(&mut terminal, (10, 2), &article(markdown), |buffer| {
+                buffer.set_string(0, 0, "kata", hyperlink::link_style(Inline::Link(0)));
+                buffer.set_string(0, 1, "biasa", Style::new());
+                None
+            })
+            .unwrap();
+            let written = String::from_utf8(writes.take_one()).unwrap();
+            let addresses =
+                written.split("https://").skip(1).map(|rest| rest.split('\x1b').next().unwrap().to_string());
+            addresses.collect::<Vec<_>>()
+        };
+        assert_eq!(addresses_after("[kata](https://x.id/lama)"), ["x.id/lama"]);
+        assert!(addresses_after("[kata](https://x.id/lama)").is_empty(), "read again, and the same");
+        assert!(addresses_after("[kata](https://x.id/lama) [x](https://x.id/x)").is_empty(), "more of it is read");
+        assert_eq!(addresses_after("[kata](https://x.id/baru)"), ["x.id/baru"], "the same words, another address");
+    }
 }
