@@ -7,9 +7,9 @@ use super::action::Action;
 use super::bug_report::CommandHistory;
 use super::clicks::Clicks;
 pub(crate) use super::computation::Computation;
-use super::config::Config;
 use super::context::Context;
 use super::dialogs::DialogStack;
+use super::dialogs::comparison::ComparisonView;
 use super::document::OpenTarget;
 pub use super::document::{Author, Document, SaveError, SaveFailure, SaveStatus};
 use super::draft::Draft;
@@ -22,11 +22,12 @@ use super::panes::status::StatusLine;
 pub use super::panes::status::StatusMessage;
 use super::reader::{Reader, TextWindow};
 use super::settings::Settings;
+use super::type_ahead::TypeAhead;
 use crate::annotation::Labels;
 use crate::annotation::annotation_set::{PlacedAnnotation, UndoHistory};
 use crate::article::Article;
 use crate::text::Span;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// The state of the reader.
@@ -66,18 +67,18 @@ pub struct App {
     /// The draft as it was last stored.
     pub(super) kept_draft: Option<Draft>,
     /// What was typed and waits for the annotations.
-    pub(super) type_ahead: VecDeque<Event>,
+    pub(super) type_ahead: TypeAhead,
     /// The last commands, for a bug report.
     pub(super) commands: CommandHistory,
     pub(super) effects: Vec<Effect>,
 }
 
 impl App {
-    /// A reader of `doc` with the user's settings, on a screen of `size` (columns, rows).
-    pub fn new(doc: Document, author: Author, config: Config, size: (u16, u16)) -> Self {
-        let screen = ScreenLayout::new(size, config.measure);
-        let window = screen.text_window(&doc.article, config.hyphenate);
-        let mut app = Self {
+    /// The state in which `doc` is open on a screen of `size` (columns, rows), before anything of it was restored.
+    pub(super) fn with_document(doc: Document, settings: Settings, size: (u16, u16)) -> Self {
+        let screen = ScreenLayout::new(size, settings.config.measure);
+        let window = screen.text_window(&doc.article, settings.config.hyphenate);
+        Self {
             reader: Reader::new(doc.article.clone(), window),
             doc,
             entities: EntitiesPane::default(),
@@ -85,7 +86,7 @@ impl App {
             status: StatusLine::default(),
             dialogs: DialogStack::default(),
             screen,
-            settings: Settings::new(author, config),
+            settings,
             clicks: Clicks::default(),
             tour: None,
             pending_search: None,
@@ -95,60 +96,10 @@ impl App {
             source_is_stale: false,
             histories: HashMap::new(),
             kept_draft: None,
-            type_ahead: VecDeque::new(),
+            type_ahead: TypeAhead::default(),
             commands: CommandHistory::default(),
             effects: Vec::new(),
-        };
-        app.document_shown();
-        app
-    }
-
-    /// Shows `doc`, and keeps the undo history of the document before it.
-    pub(super) fn show_document(&mut self, doc: Document) {
-        let mut old = std::mem::replace(&mut self.doc, doc);
-        if let Some(path) = old.article.path() {
-            self.histories.insert(path.to_path_buf(), old.annotations.take_history(&old.article));
         }
-        self.reader.show(self.doc.article.clone(), self.text_window());
-        self.entities.reset();
-        self.notes = NotesPane::default();
-        (self.extracting, self.quit_requested) = (None, false);
-        self.document_shown();
-    }
-
-    /// Restores what is kept of the document, once it is the one shown.
-    fn document_shown(&mut self) {
-        if self.doc.article.is_whole() {
-            self.restore_position();
-            if !self.doc.has_pending_annotations() {
-                self.begin_annotating();
-            }
-        }
-    }
-
-    /// Restores the reading position, once the whole article has been read.
-    pub(super) fn restore_position(&mut self) {
-        let notes: Vec<String> = self.article().metadata().notes().collect();
-        if !notes.is_empty() {
-            self.show_message(format!("Note: {}", notes.join("; ")));
-        }
-        if let Some(position) = self.doc.resume.take() {
-            self.reader.resume(position);
-        }
-    }
-
-    /// Restores the undo history and the draft, once the annotations have been read.
-    pub(super) fn begin_annotating(&mut self) {
-        if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
-            self.doc.annotations.restore_history(history);
-        }
-        self.announce_text_changes();
-        if std::mem::take(&mut self.doc.recovered) {
-            self.show_message("Restored annotations that could not be saved last time");
-            self.save();
-        }
-        self.restore_draft();
-        self.request_orphans();
     }
 
     /// What panes and dialogs see of the reader.
@@ -186,6 +137,11 @@ impl App {
     /// The size of the window on the text.
     pub(super) fn text_window(&self) -> TextWindow {
         self.screen.text_window(self.article(), self.settings.config.hyphenate)
+    }
+
+    /// Lays the text out anew after the screen or its division changed; the window stays at the same text.
+    pub(super) fn lay_out(&mut self) {
+        self.reader.resize(self.text_window());
     }
 
     /// The width and height of the screen in columns and rows.
@@ -226,6 +182,22 @@ impl App {
     /// The annotation that commands act on: the one chosen among those under the cursor, else the shortest.
     pub fn chosen_annotation(&self) -> Option<&PlacedAnnotation> {
         self.context().chosen_annotation()
+    }
+
+    /// The difference that is selected in the comparison of two annotators, and the byte where its first visible row starts, while
+    /// the comparison is open or after it was closed.
+    pub fn compared_position(&self) -> Option<(usize, usize)> {
+        self.dialogs.find::<ComparisonView>().map(|view| (view.selected, view.top))
+    }
+
+    /// The next event that waited for the annotations, once they are read. The caller handles it before any newer input.
+    pub fn next_held_back(&mut self) -> Option<Event> {
+        if self.doc.has_pending_annotations() { None } else { self.type_ahead.next() }
+    }
+
+    /// Whether something that was typed waits for the annotations.
+    pub(crate) fn has_type_ahead(&self) -> bool {
+        !self.type_ahead.is_empty()
     }
 
     /// Shows a message in the status line.

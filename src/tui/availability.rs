@@ -93,7 +93,20 @@ pub(super) fn has_conflict(app: &App) -> Possible {
 /// The analysis found something to check.
 pub(super) fn has_items_to_review(app: &App) -> Possible {
     let claims = &app.doc.review.claims;
-    if claims.sentences.is_empty() && claims.findings.is_empty() { Err(app.nothing_to_check()) } else { Ok(()) }
+    if claims.sentences.is_empty() && claims.findings.is_empty() { Err(nothing_to_check(app)) } else { Ok(()) }
+}
+
+/// Why there is nothing to check.
+pub(super) fn nothing_to_check(app: &App) -> StatusMessage {
+    let failure =
+        [Task::Entities, Task::Claims, Task::Checks].into_iter().find_map(|task| app.context().failure_of(task));
+    if let Some(text) = failure {
+        return StatusMessage { text, is_error: true };
+    }
+    let claim = app.settings.keys().reader.primary_key(Action::Claim);
+    let nothing = format!("Nothing left to check; press {claim} to tag a claim");
+    let text = if app.doc.review.analyzed { nothing } else { "Still analysing the article …".into() };
+    StatusMessage { text, is_error: false }
 }
 
 /// The checks found something.
@@ -164,12 +177,12 @@ pub(super) fn has_links(app: &App) -> Possible {
 
 /// The article has headings.
 pub(super) fn has_headings(app: &App) -> Possible {
-    ensure(app.headings().next().is_some(), || "No headings in this article".into())
+    ensure(app.context().headings().next().is_some(), || "No headings in this article".into())
 }
 
 /// There is a link under the cursor, or the article has an address.
 pub(super) fn has_link(app: &App) -> Possible {
-    ensure(app.link_here().is_some(), || "No link here, and the article has no web address".into())
+    ensure(app.context().link_here().is_some(), || "No link here, and the article has no web address".into())
 }
 
 /// The last save failed.

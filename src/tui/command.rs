@@ -10,6 +10,10 @@ use super::availability::{
     has_items_to_review, has_label, has_later_position, has_link, has_links, has_lost_annotations, has_mentions,
     has_offers, has_search, has_selection, has_several_annotations, has_something_to_delete,
 };
+use super::commands::{
+    adoption, annotate, comparison, copy, entities, external_ner, library, navigate, program, review, save, search,
+    source_changes, view,
+};
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::prompts::Prompt;
 use super::geometry::Pane;
@@ -34,11 +38,12 @@ pub(crate) struct Command {
     /// are in the same file.
     pub(crate) needs_annotations: bool,
     possible: Condition,
-    run: Run,
+    /// What it does.
+    pub(super) run: Run,
 }
 
 /// What a command does.
-enum Run {
+pub(super) enum Run {
     /// It calls this.
     Call(fn(&mut App)),
     /// It moves the cursor, or the selection of a pane.
@@ -144,9 +149,9 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up", |app| app.reader.scroll(-1)).repeated(),
             motion(&[ch('g'), ctrl_key(Home)], Motion::Start, "Go to the start"),
             motion(&[ch('G'), ctrl_key(End)], Motion::End, "Go to the end"),
-            command(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "Jump back", App::jump_back)
+            command(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "Jump back", navigate::jump_back)
                 .repeated().when(has_earlier_position),
-            command(&[ctrl('i'), alt_key(Right)], Action::JumpForward, "Jump forward", App::jump_forward)
+            command(&[ctrl('i'), alt_key(Right)], Action::JumpForward, "Jump forward", navigate::jump_forward)
                 .repeated().when(has_later_position),
             command(&[ch('`')], Action::SetMark, "Set a mark (type a letter)",
                 |app| app.dialogs.push(KeyHints::Bookmark(BookmarkAction::Set))),
@@ -159,12 +164,12 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
         name: "Selection",
         commands: &[
             command(&[ch('v')], Select(TextUnit::Grapheme), "Start a selection; move to extend",
-                |app| app.select_unit(TextUnit::Grapheme)),
+                |app| navigate::select_unit(app, TextUnit::Grapheme)),
             command(&[ch('s')], Select(TextUnit::Sentence), "Select the sentence, then the next",
-                |app| app.select_unit(TextUnit::Sentence)),
+                |app| navigate::select_unit(app, TextUnit::Sentence)),
             command(&[ch('V')], Select(TextUnit::Paragraph), "Select the paragraph, then the next",
-                |app| app.select_unit(TextUnit::Paragraph)),
-            command(&[ch('+'), ch('=')], Action::Grow, "Grow to word, sentence, paragraph", App::grow_selection)
+                |app| navigate::select_unit(app, TextUnit::Paragraph)),
+            command(&[ch('+'), ch('=')], Action::Grow, "Grow to word, sentence, paragraph", navigate::grow_selection)
                 .repeated(),
             command(&[ch('-')], Action::Shrink, "Shrink the selection", |app| app.reader.shrink_selection())
                 .repeated().when(has_selection),
@@ -176,20 +181,20 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
     CommandGroup {
         name: "Search",
         commands: &[
-            command(&[ch('/')], Action::Search, "Search, or filter the entities", App::open_search),
-            command(&[ch('n')], Action::NextHit, "Go to the next hit", |app| app.next_hit(Direction::Forward))
+            command(&[ch('/')], Action::Search, "Search, or filter the entities", search::open_search),
+            command(&[ch('n')], Action::NextHit, "Go to the next hit", |app| search::next_hit(app, Direction::Forward))
                 .repeated().when(has_search),
             command(&[ch('N')], Action::PreviousHit, "Go to the previous hit",
-                |app| app.next_hit(Direction::Backward))
+                |app| search::next_hit(app, Direction::Backward))
                 .repeated().when(has_search),
             command(&[ch('m'), ch('*')], Action::NextMention, "Go to the entity's next mention",
-                |app| app.next_mention(Direction::Forward))
+                |app| entities::next_mention(app, Direction::Forward))
                 .repeated().when(has_mentions),
             command(&[ch('M'), ch('#')], Action::PreviousMention, "Go to the entity's previous mention",
-                |app| app.next_mention(Direction::Backward))
+                |app| entities::next_mention(app, Direction::Backward))
                 .repeated().when(has_mentions),
-            command(&[ch('p')], Action::Links, "List the links", App::list_links).when(has_links),
-            command(&[ch('P')], Action::Contents, "List the headings", App::list_headings).when(has_headings),
+            command(&[ch('p')], Action::Links, "List the links", navigate::list_links).when(has_links),
+            command(&[ch('P')], Action::Contents, "List the headings", navigate::list_headings).when(has_headings),
         ],
     },
     CommandGroup {
@@ -204,37 +209,37 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             label(&[ch('7'), chord('H', '7')], '7', "Highlight: the project's label 7"),
             label(&[ch('8'), chord('H', '8')], '8', "Highlight: the project's label 8"),
             label(&[ch('9'), chord('H', '9')], '9', "Highlight: the project's label 9"),
-            command(&[ch('a')], Action::Note, "Add a note", App::open_note_editor).on_annotations(),
-            command(&[ch('c')], Action::Claim, "Tag a claim", App::claim).on_annotations(),
-            command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", App::accept)
+            command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).on_annotations(),
+            command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).on_annotations(),
+            command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", annotate::accept)
                 .on_annotations().when(has_annotation_or_entity),
-            command(&[ch('r')], Action::Relabel, "Change the label", App::relabel_here)
+            command(&[ch('r')], Action::Relabel, "Change the label", annotate::relabel_here)
                 .on_annotations().when(has_annotation_or_entity),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
-                App::delete_here)
+                annotate::delete_here)
                 .on_annotations().when(has_something_to_delete),
-            command(&[ch(';')], Action::OtherAnnotation, "Cycle through overlapping ones", App::other_annotation)
+            command(&[ch(';')], Action::OtherAnnotation, "Cycle through overlapping ones", annotate::other_annotation)
                 .on_annotations().when(has_several_annotations),
             command(&[ch(']')], Action::NextAnnotation, "Go to the next annotation",
-                |app| app.go_to_annotation(Direction::Forward))
+                |app| annotate::go_to_annotation(app, Direction::Forward))
                 .repeated().on_annotations().when(has_annotations),
             command(&[ch('[')], Action::PreviousAnnotation, "Go to the previous annotation",
-                |app| app.go_to_annotation(Direction::Backward))
+                |app| annotate::go_to_annotation(app, Direction::Backward))
                 .repeated().on_annotations().when(has_annotations),
-            command(&[ch('L')], Action::Annotations, "List the annotations", App::list_annotations)
+            command(&[ch('L')], Action::Annotations, "List the annotations", annotate::list_annotations)
                 .on_annotations().when(has_annotations),
-            command(&[ch('D')], Action::Changes, "Show changes since annotating", App::request_text_changes)
+            command(&[ch('D')], Action::Changes, "Show changes since annotating", source_changes::request_text_changes)
                 .on_annotations().when(has_annotations_to_compare),
-            command(&[ch('y')], Action::AcceptCurrentText, "Accept the current text", App::accept_text_of_chosen)
+            command(&[ch('y')], Action::AcceptCurrentText, "Accept the current text", source_changes::accept_text_of_chosen)
                 .on_annotations().when(has_changed_annotation),
-            command(&[ch('A')], Action::Attach, "Attach a lost annotation here", App::attach)
+            command(&[ch('A')], Action::Attach, "Attach a lost annotation here", source_changes::attach)
                 .on_annotations().when(has_lost_annotations),
-            command(&[ch('\\')], Action::Adopt, "Adopt those of a renamed article", App::adopt)
+            command(&[ch('\\')], Action::Adopt, "Adopt those of a renamed article", adoption::adopt)
                 .on_annotations().when(has_offers),
-            command(&[ch('C')], Action::ResolveConflict, "Choose between two versions", App::resolve_conflict)
+            command(&[ch('C')], Action::ResolveConflict, "Choose between two versions", source_changes::resolve_conflict)
                 .on_annotations().when(has_conflict),
-            command(&[ch('u')], Action::Undo, "Undo", App::undo).repeated().on_annotations().when(can_undo),
-            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", App::redo)
+            command(&[ch('u')], Action::Undo, "Undo", annotate::undo).repeated().on_annotations().when(can_undo),
+            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo)
                 .repeated().on_annotations().when(can_redo),
         ],
     },
@@ -242,61 +247,61 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
         name: "Checking",
         commands: &[
             command(&[ch('f')], Action::NextSuggestion, "Go to the next sentence to check",
-                |app| app.next_suggestion(Direction::Forward))
+                |app| review::next_suggestion(app, Direction::Forward))
                 .repeated().on_annotations().when(has_items_to_review),
             command(&[ch('F')], Action::PreviousSuggestion, "Go to the previous sentence to check",
-                |app| app.next_suggestion(Direction::Backward))
+                |app| review::next_suggestion(app, Direction::Backward))
                 .repeated().on_annotations().when(has_items_to_review),
-            command(&[ch('R')], Action::Suggestions, "List sentences to check, best first", App::list_suggestions)
+            command(&[ch('R')], Action::Suggestions, "List sentences to check, best first", review::list_suggestions)
                 .on_annotations().when(has_items_to_review),
-            command(&[ch('!')], Action::NextFinding, "Go to the next inconsistency", App::next_finding)
+            command(&[ch('!')], Action::NextFinding, "Go to the next inconsistency", review::next_finding)
                 .repeated().on_annotations().when(has_findings),
-            command(&[ch('B')], Action::Board, "Open the claim board", App::open_board).on_annotations(),
+            command(&[ch('B')], Action::Board, "Open the claim board", library::open_board).on_annotations(),
         ],
     },
     CommandGroup {
         name: "Adjudication (`tandai adjudicate`)",
         commands: &[
-            command(&[chord('%', '%')], Action::Adjudicate, "Compare side by side", App::open_adjudication)
+            command(&[chord('%', '%')], Action::Adjudicate, "Compare side by side", comparison::open_adjudication)
                 .on_annotations().when(has_comparison),
             command(&[chord('%', 'h')], Resolve(Resolution::Left), "Take the left one",
-                |app| app.resolve_here(Resolution::Left))
+                |app| comparison::resolve_here(app, Resolution::Left))
                 .on_annotations().when(has_comparison),
             command(&[chord('%', 'l')], Resolve(Resolution::Right), "Take the right one",
-                |app| app.resolve_here(Resolution::Right))
+                |app| comparison::resolve_here(app, Resolution::Right))
                 .on_annotations().when(has_comparison),
             command(&[chord('%', 'b')], Resolve(Resolution::Both), "Take both",
-                |app| app.resolve_here(Resolution::Both))
+                |app| comparison::resolve_here(app, Resolution::Both))
                 .on_annotations().when(has_comparison),
             command(&[chord('%', 'x')], Resolve(Resolution::Neither), "Take neither",
-                |app| app.resolve_here(Resolution::Neither))
+                |app| comparison::resolve_here(app, Resolution::Neither))
                 .on_annotations().when(has_comparison),
         ],
     },
     CommandGroup {
         name: "Entities (in the pane or under the cursor)",
         commands: &[
-            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", App::sort_entities)
+            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", entities::sort_entities)
                 .when(has_mentions),
-            command(&[ch('E')], Action::AddEntity, "Make the selection an entity", App::add_entity)
+            command(&[ch('E')], Action::AddEntity, "Make the selection an entity", entities::add_entity)
                 .on_annotations().when(has_entity_words),
-            command(&[ch('T')], Action::Retype, "Change the type", App::choose_type)
+            command(&[ch('T')], Action::Retype, "Change the type", entities::choose_type)
                 .on_annotations().when(has_mentions),
-            command(&[ch('X')], Action::RejectEntity, "Reject: not an entity", App::reject_entity)
+            command(&[ch('X')], Action::RejectEntity, "Reject: not an entity", entities::reject_entity)
                 .on_annotations().when(has_mentions),
-            command(&[ch('&')], Action::MergeEntity, "Merge with another entity", App::choose_merge)
+            command(&[ch('&')], Action::MergeEntity, "Merge with another entity", entities::choose_merge)
                 .on_annotations().when(has_mentions),
-            command(&[ch('|')], Action::SplitEntity, "Split into one entity per wording", App::split_entity)
+            command(&[ch('|')], Action::SplitEntity, "Split into one entity per wording", entities::split_entity)
                 .on_annotations().when(has_mentions),
-            command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", App::toggle_external_ner)
+            command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", external_ner::toggle_external_ner)
                 .when(has_external_ner),
         ],
     },
     CommandGroup {
         name: "View",
         commands: &[
-            command(&[ch('>')], Action::Widen, "Make the lines longer", App::widen_text).repeated(),
-            command(&[ch('<')], Action::Narrow, "Make the lines shorter", App::narrow_text).repeated(),
+            command(&[ch('>')], Action::Widen, "Make the lines longer", view::widen_text).repeated(),
+            command(&[ch('<')], Action::Narrow, "Make the lines shorter", view::narrow_text).repeated(),
             command(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top",
                 |app| app.reader.align_cursor_row(WindowPosition::Top)),
             command(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle",
@@ -304,10 +309,10 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[chord('z', 'b')], Align(WindowPosition::Bottom), "Scroll this line to the bottom",
                 |app| app.reader.align_cursor_row(WindowPosition::Bottom)),
             command(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes",
-                App::toggle_side_panes),
+                view::toggle_side_panes),
             command(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "Turn entity colours on or off",
-                App::toggle_entity_colours),
-            command(&[chord('z', 'h')], Action::NextTheme, "Switch to the next theme", App::next_theme)
+                view::toggle_entity_colours),
+            command(&[chord('z', 'h')], Action::NextTheme, "Switch to the next theme", view::next_theme)
                 .when(has_colours),
         ],
     },
@@ -315,37 +320,37 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
         name: "Clipboard (works over SSH)",
         commands: &[
             command(&[chord('Y', 'q')], Copy(CopyContent::Quote), "Copy the text",
-                |app| app.copy(CopyContent::Quote)),
+                |app| copy::copy(app, CopyContent::Quote)),
             command(&[chord('Y', 'c')], Copy(CopyContent::Citation), "Copy the text with its source",
-                |app| app.copy(CopyContent::Citation)),
+                |app| copy::copy(app, CopyContent::Citation)),
             command(&[chord('Y', 'a')], Copy(CopyContent::Annotation), "Copy the annotation",
-                |app| app.copy(CopyContent::Annotation))
+                |app| copy::copy(app, CopyContent::Annotation))
                 .on_annotations().when(has_annotation),
             command(&[chord('Y', 'l')], Copy(CopyContent::Link), "Copy the link or page address",
-                |app| app.copy(CopyContent::Link))
+                |app| copy::copy(app, CopyContent::Link))
                 .when(has_link),
         ],
     },
     CommandGroup {
         name: "Program",
         commands: &[
-            command(&[key(Tab)], Action::NextPane, "Go to the next pane", |app| app.cycle_focus(1)),
+            command(&[key(Tab)], Action::NextPane, "Go to the next pane", |app| navigate::cycle_focus(app, 1)),
             command(&[key(BackTab)], Action::PreviousPane, "Go to the previous pane",
-                |app| app.cycle_focus(Pane::ALL.len() - 1)),
-            command(&[ch('O')], Action::Articles, "Open another article in the folder", App::open_library),
-            command(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name", App::open_palette),
-            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", App::open_help),
-            command(&[ctrl('s')], Action::Save, "Retry a failed save", App::save)
+                |app| navigate::cycle_focus(app, Pane::ALL.len() - 1)),
+            command(&[ch('O')], Action::Articles, "Open another article in the folder", library::open_library),
+            command(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name", program::open_palette),
+            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", program::open_help),
+            command(&[ctrl('s')], Action::Save, "Retry a failed save", save::save)
                 .on_annotations().when(has_failed_save),
             command(&[ch('W')], Action::SaveAs, "Save a copy of the annotations",
                 |app| app.dialogs.push(Prompt::save_as()))
                 .on_annotations(),
             command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw)),
-            command(&[key(F(9))], Action::BugReport, "Write a bug report", App::write_bug_report),
+            command(&[key(F(9))], Action::BugReport, "Write a bug report", program::write_bug_report),
             command(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)",
                 |app| app.effects.push(Effect::Suspend)),
-            command(&[key(Esc)], Action::Escape, "Go back one step", App::escape),
-            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", App::quit),
+            command(&[key(Esc)], Action::Escape, "Go back one step", navigate::escape),
+            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", program::quit),
         ],
     },
 ];
@@ -367,36 +372,6 @@ impl Default for KeyBindings {
             reader: ContextBindings::new(commands.collect()),
             list: ContextBindings::of_groups(LIST_KEYMAP),
             comparison: ContextBindings::of_groups(COMPARISON_KEYMAP),
-        }
-    }
-}
-
-impl App {
-    /// Whether a command is possible now.
-    pub(crate) fn is_possible(&self, action: Action) -> bool {
-        Command::of(action).is_some_and(|command| command.check(self).is_ok())
-    }
-
-    /// The commands that are possible now.
-    pub(super) fn possible_actions(&self) -> Vec<Action> {
-        bindings().map(|binding| binding.action).filter(|action| self.is_possible(*action)).collect()
-    }
-
-    /// Runs a command once, or shows why it is not possible.
-    pub(super) fn act(&mut self, action: Action) {
-        self.commands.push(action);
-        if action != Action::Quit {
-            self.quit_requested = false;
-        }
-        let Some(command) = Command::of(action) else { return };
-        if let Err(reason) = command.check(self) {
-            self.status.message = Some(reason);
-            return;
-        }
-        match command.run {
-            Run::Call(run) => run(self),
-            Run::Move(motion) => self.move_in_pane(motion),
-            Run::Highlight(label) => self.highlight(label),
         }
     }
 }

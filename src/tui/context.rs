@@ -10,7 +10,7 @@ use super::task::Task;
 use super::theme::Theme;
 use crate::annotation::Labels;
 use crate::annotation::annotation_set::PlacedAnnotation;
-use crate::article::Article;
+use crate::article::{Article, Paragraph, ParagraphKind};
 use crate::claim::{Finding, ScoredSentence};
 use crate::text::Span;
 use ratatui::layout::{Margin, Rect};
@@ -102,6 +102,27 @@ impl<'a> Context<'a> {
         let sentence = self.doc.pending_sentences(self.reader.here()).next().map(|i| &claims.sentences[i]);
         let findings = self.doc.active_findings(self.reader.paragraph_span());
         (sentence, findings.map(|i| &claims.findings[i]).collect())
+    }
+
+    /// The headings with the indices of their paragraphs.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = (usize, &'a Paragraph)> + use<'a> {
+        let paragraphs = self.article().paragraphs().iter().enumerate();
+        paragraphs.filter(|(_, p)| matches!(p.kind, ParagraphKind::Title | ParagraphKind::Heading))
+    }
+
+    /// The URL of the link under the cursor, else the URL of the article.
+    pub(crate) fn link_here(&self) -> Option<&'a str> {
+        let article = self.article();
+        let here = article.links().find(|(span, _)| span.contains(self.reader.cursor())).map(|(_, url)| url);
+        here.or(article.metadata().url.as_deref())
+    }
+
+    /// The number of the paragraph at or after `span`, as shown in lists.
+    pub(crate) fn paragraph_number(&self, span: Span) -> String {
+        let article = self.article();
+        let from = article.paragraph_at(span.start);
+        let number = article.paragraphs()[from..].iter().take(8).find_map(Paragraph::number);
+        number.map_or(String::new(), |number| format!("¶{number}"))
     }
 
     /// The words that name the key for a bug report: `F9 reports the bug`.

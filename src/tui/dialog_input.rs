@@ -1,8 +1,9 @@
 //! Gives keys, clicks and pasted text to the dialog in front, and carries out what dialogs ask for.
 
 use super::action::Action;
-use super::annotating::HistoryStep;
 use super::app::{App, Effect};
+use super::commands::annotate::HistoryStep;
+use super::commands::{adoption, annotate, claims, comparison, entities, navigate, review, search, source_changes};
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
 use super::drawing;
@@ -117,37 +118,39 @@ impl App {
         match request {
             Request::Run(action) => self.act(action),
             Request::RunChosen(action) => self.run_chosen(action),
-            Request::Highlight(key) => self.highlight(key),
+            Request::Highlight(key) => annotate::highlight(self, key),
             Request::Message(text) => self.show_message(text),
             Request::Error(text) => self.show_error(text),
             Request::Compute(computation) => self.effects.push(Effect::Compute(computation)),
             Request::Jump(offset) => self.reader.jump(offset),
-            Request::GoToAnnotation(id) => self.go_to(id),
-            Request::GoToChange { annotations, at, message } => self.go_to_change(&annotations, at, message),
-            Request::GoToReviewItem(item) => self.go_to_review_item(item),
-            Request::ClaimReviewItem(item) => self.claim_review_item(item),
-            Request::DismissReviewItem(item) => self.dismiss(item),
-            Request::Silence { finding, reason } => self.silence(&finding, reason),
-            Request::OpenArticle { path, target, query } => self.open_article(path, target, query),
-            Request::Bookmark(action, letter) => self.use_bookmark(action, letter),
-            Request::SaveNote(subject, text) => self.save_note(subject, text),
-            Request::SaveClaim { id, base, record } => self.save_claim(id, *base, *record),
-            Request::Relabel(id, label) => self.relabel(id, &label),
-            Request::Search(query) => self.begin_search(&query),
+            Request::GoToAnnotation(id) => annotate::go_to(self, id),
+            Request::GoToChange { annotations, at, message } => {
+                source_changes::go_to_change(self, &annotations, at, message);
+            }
+            Request::GoToReviewItem(item) => review::go_to_review_item(self, item),
+            Request::ClaimReviewItem(item) => review::claim_review_item(self, item),
+            Request::DismissReviewItem(item) => review::dismiss(self, item),
+            Request::Silence { finding, reason } => review::silence(self, &finding, reason),
+            Request::OpenArticle { path, target, query } => navigate::open_article(self, path, target, query),
+            Request::Bookmark(action, letter) => navigate::use_bookmark(self, action, letter),
+            Request::SaveNote(subject, text) => annotate::save_note(self, subject, text),
+            Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
+            Request::Relabel(id, label) => annotate::relabel(self, id, &label),
+            Request::Search(query) => search::begin_search(self, &query),
             Request::PreviewSearch(query) => self.reader.preview_search(query),
-            Request::FilterEntities(filter) => self.filter_entities(&filter),
-            Request::StepEntities(motion) => self.move_in_entities(motion),
-            Request::SaveAs(path) => self.save_as(&path),
-            Request::OfferLostChoices(id) => self.offer_lost_choices(id),
-            Request::Attach(id, span) => self.attach_to(id, span),
-            Request::Adopt(index) => self.adopt_offer(index),
-            Request::Delete(id) => self.delete_annotation(id),
-            Request::KeepVersion(keep, ids) => self.keep_version(keep, &ids),
-            Request::AcceptCurrentText(ids) => self.accept_current_text(&ids),
-            Request::CorrectEntity(pick) => self.pick_entity(*pick),
-            Request::Resolve(case, resolution) => self.resolve(case, resolution),
-            Request::UndoInPlace => self.take_history_step_in_place(HistoryStep::Undo),
-            Request::RedoInPlace => self.take_history_step_in_place(HistoryStep::Redo),
+            Request::FilterEntities(filter) => entities::filter_entities(self, &filter),
+            Request::StepEntities(motion) => entities::move_in_entities(self, motion),
+            Request::SaveAs(path) => source_changes::save_as(self, &path),
+            Request::OfferLostChoices(id) => source_changes::offer_lost_choices(self, id),
+            Request::Attach(id, span) => source_changes::attach_to(self, id, span),
+            Request::Adopt(index) => adoption::adopt_offer(self, index),
+            Request::Delete(id) => source_changes::delete_annotation(self, id),
+            Request::KeepVersion(keep, ids) => source_changes::keep_version(self, keep, &ids),
+            Request::AcceptCurrentText(ids) => source_changes::accept_current_text(self, &ids),
+            Request::CorrectEntity(pick) => entities::pick_entity(self, *pick),
+            Request::Resolve(case, resolution) => comparison::resolve(self, case, resolution),
+            Request::UndoInPlace => comparison::take_history_step_in_place(self, HistoryStep::Undo),
+            Request::RedoInPlace => comparison::take_history_step_in_place(self, HistoryStep::Redo),
         }
     }
 }

@@ -71,7 +71,7 @@ fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Pos
         part("the entities", entities, buffer, &|buffer| keep(app.entities.draw(context, entities, buffer)));
         part("the notes", areas.notes, buffer, &|buffer| keep(NotesPane::draw(context, areas.notes, buffer)));
         part("the tour", areas.banner, buffer, &|buffer| {
-            if let Some(progress) = app.tour_progress() {
+            if let Some(progress) = crate::tui::tour::progress(app) {
                 tour::draw(&progress, context.theme(), areas.banner, buffer);
             }
         });

@@ -4,6 +4,7 @@
 
 use super::action::{Action, Direction, TextUnit};
 use super::app::App;
+use super::commands::{annotate, entities};
 use super::drawing;
 use super::geometry::Pane;
 use super::widgets::Hit;
@@ -58,10 +59,10 @@ impl App {
             Some(Hit::Text) => self.click_text(at, times),
             Some(Hit::Entity(entity)) => {
                 self.entities.select(entity);
-                self.next_mention(Direction::Forward);
+                entities::next_mention(self, Direction::Forward);
             }
-            Some(Hit::Offset(offset)) => self.nearest_mention(offset),
-            Some(Hit::Annotation(id)) => self.go_to(id),
+            Some(Hit::Offset(offset)) => entities::nearest_mention(self, offset),
+            Some(Hit::Annotation(id)) => annotate::go_to(self, id),
             Some(Hit::Button(action)) => self.act(action),
             Some(Hit::Item(_) | Hit::Tab(_)) | None => {}
         }

@@ -92,34 +92,32 @@ pub fn document() -> Document {
     doc
 }
 
-impl App {
-    /// Starts the tour at its first step, and shows its banner.
-    pub fn begin_tour(&mut self) {
-        self.tour = Some(0);
-        self.screen.view.banner = true;
-        self.lay_out();
-    }
+/// Starts the tour at its first step, and shows its banner.
+pub fn begin(app: &mut App) {
+    app.tour = Some(0);
+    app.screen.view.banner = true;
+    app.lay_out();
+}
 
-    /// Skips all steps that are complete.
-    pub(super) fn advance_tour(&mut self) {
-        while let Some(step) = self.tour
-            && STEPS.get(step).is_some_and(|step| (step.done)(self))
-        {
-            self.tour = Some(step + 1);
-        }
+/// Skips all steps that are complete.
+pub(crate) fn advance(app: &mut App) {
+    while let Some(step) = app.tour
+        && STEPS.get(step).is_some_and(|step| (step.done)(app))
+    {
+        app.tour = Some(step + 1);
     }
+}
 
-    /// The number of steps of the tour that are done; `None` outside it.
-    pub fn tour_steps_done(&self) -> Option<usize> {
-        self.tour_progress().map(|progress| progress.done)
-    }
+/// The number of steps of the tour that are done; `None` outside it.
+pub fn steps_done(app: &App) -> Option<usize> {
+    progress(app).map(|progress| progress.done)
+}
 
-    /// The progress of the tour; `None` outside it.
-    pub(crate) fn tour_progress(&self) -> Option<TourProgress> {
-        let step = self.tour?;
-        let quit = key(self, Action::Quit);
-        let end = format!("That is all. {quit} quits; `tandai FILE` or `tandai FOLDER` opens your own articles.");
-        let instruction = STEPS.get(step).map_or(end, |step| (step.say)(self));
-        Some(TourProgress { instruction, done: step.min(STEPS.len()), all: STEPS.len() })
-    }
+/// The progress of the tour; `None` outside it.
+pub(crate) fn progress(app: &App) -> Option<TourProgress> {
+    let step = app.tour?;
+    let quit = key(app, Action::Quit);
+    let end = format!("That is all. {quit} quits; `tandai FILE` or `tandai FOLDER` opens your own articles.");
+    let instruction = STEPS.get(step).map_or(end, |step| (step.say)(app));
+    Some(TourProgress { instruction, done: step.min(STEPS.len()), all: STEPS.len() })
 }

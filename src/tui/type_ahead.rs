@@ -1,73 +1,57 @@
-//! Keys typed before the annotations are read. Commands that need annotations wait for them, and so does everything
+//! What was typed before the annotations were read. Commands that need annotations wait for them, and so does everything
 //! typed after such a command, so that nothing is lost and the order stays.
 //!
 //! The article is drawn before its annotations are read, which takes long on a slow disk or with many annotations.
 
-use super::action::Action;
-use super::app::{App, Event};
-use super::command::Command;
-use super::drawing;
-use super::widgets::Hit;
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
+use super::event::Event;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::collections::VecDeque;
 
-impl App {
-    /// Keeps `event` for later if it has to wait for the annotations; otherwise returns it.
-    pub(super) fn hold_back(&mut self, event: Event) -> Option<Event> {
-        if !self.doc.has_pending_annotations() {
-            return Some(event);
-        }
-        let follows = !self.type_ahead.is_empty();
-        match &event {
+/// The events that wait, oldest first.
+#[derive(Default)]
+pub(crate) struct TypeAhead {
+    waiting: VecDeque<Event>,
+}
+
+/// What became of an event.
+pub(crate) enum HeldBack {
+    /// It is to be handled now.
+    No(Event),
+    /// It waits with others; the number of all that wait.
+    Waits(usize),
+    /// It was Ctrl-C, and all that waited, this many, are dropped.
+    Dropped(usize),
+}
+
+impl TypeAhead {
+    /// Keeps `event` for later if it has to wait. `needs_annotations` tells whether it would, if nothing waited before it.
+    pub(crate) fn hold_back(&mut self, event: Event, needs_annotations: impl FnOnce(&Event) -> bool) -> HeldBack {
+        let follows = !self.is_empty();
+        let waits = match &event {
             Event::Key(key) if follows && is_interrupt(*key) => {
-                let dropped = self.type_ahead.len();
-                self.type_ahead.clear();
-                self.show_message(format!("Dropped what was typed before the annotations were read ({dropped})"));
-                return None;
+                let dropped = self.waiting.len();
+                self.waiting.clear();
+                return HeldBack::Dropped(dropped);
             }
-            Event::Key(key) if key.kind != KeyEventKind::Release && (follows || self.key_needs_annotations(*key)) => {}
-            Event::Mouse(_) | Event::Paste(_) if follows => {}
-            Event::Mouse(mouse) if self.button_needs_annotations(*mouse) => {}
-            _ => return Some(event),
+            Event::Key(key) if key.kind == KeyEventKind::Release => false,
+            Event::Key(_) | Event::Mouse(_) | Event::Paste(_) => follows || needs_annotations(&event),
+            _ => false,
+        };
+        if !waits {
+            return HeldBack::No(event);
         }
-        self.type_ahead.push_back(event);
-        let waiting = self.type_ahead.len();
-        self.show_message(format!("Reading the annotations … {waiting} waiting; Ctrl-C to drop"));
-        None
+        self.waiting.push_back(event);
+        HeldBack::Waits(self.waiting.len())
     }
 
-    /// The next event that waited, once the annotations are read. The caller handles it before any newer input.
-    pub fn next_held_back(&mut self) -> Option<Event> {
-        if self.doc.has_pending_annotations() { None } else { self.type_ahead.pop_front() }
+    /// The next event that waited.
+    pub(crate) fn next(&mut self) -> Option<Event> {
+        self.waiting.pop_front()
     }
 
-    /// Whether something that was typed waits for the annotations.
-    pub(crate) fn has_type_ahead(&self) -> bool {
-        !self.type_ahead.is_empty()
-    }
-
-    fn key_needs_annotations(&self, key: KeyEvent) -> bool {
-        match self.dialogs.top() {
-            None => {
-                let chord =
-                    || self.settings.keys().reader.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
-                self.settings.keys().reader.action(key, None).map_or_else(chord, needs_annotations)
-            }
-            Some(dialog) => dialog.needs_annotations(key),
-        }
-    }
-
-    /// Whether a mouse event is a press on a button of the status line whose command needs annotations.
-    fn button_needs_annotations(&self, mouse: MouseEvent) -> bool {
-        matches!(mouse.kind, MouseEventKind::Down(_))
-            && drawing::hits(self)
-                .at((mouse.column, mouse.row).into())
-                .is_some_and(|hit| matches!(hit, Hit::Button(action) if needs_annotations(action)))
-    }
-
-    /// Whether a key after the letter `first` may run a command that needs annotations.
-    fn chord_needs_annotations(&self, first: char) -> bool {
-        self.settings.keys().reader.leads_to_labels(first)
-            || self.settings.keys().reader.after(first).any(|(_, bound)| needs_annotations(bound.action))
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
     }
 }
 
@@ -75,163 +59,36 @@ fn is_interrupt(key: KeyEvent) -> bool {
     key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
 }
 
-/// Whether the command of an action needs the annotations.
-fn needs_annotations(action: Action) -> bool {
-    Command::of(action).is_some_and(|command| command.needs_annotations)
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::annotation::{AnnotationSet, Sidecar, Snapshots};
-    use crate::article::Article;
-    use crate::tui::action::Action;
-    use crate::tui::app::{App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
-    use crate::tui::config::Config;
-    use crate::tui::document::AnnotationsStatus;
-    use crate::tui::drawing;
-    use crate::tui::widgets::Hit;
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-    use jiff::Timestamp;
-    use uuid::Uuid;
+    use super::*;
 
-    const TEXT: &str = "Judul\n\nHarga beras naik. Harga jagung turun.\n\nPanen raya dimulai.\n";
-
-    /// An article whose annotations are still to be read.
-    fn reader() -> App {
-        let article = Article::new(TEXT.into(), Some("a.txt".as_ref()), None).unwrap();
-        let mut doc = Document::new(article, AnnotationSet::default(), SaveStatus::Saved);
-        doc.annotations_status = AnnotationsStatus::Pending;
-        let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
-        let author = Author { name: "a".into(), now: Timestamp::now, day: |_| jiff::civil::date(2025, 2, 1), id };
-        App::new(doc, author, Config::default(), (80, 24))
-    }
-
-    fn key(c: char) -> Event {
-        Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))
-    }
-
-    /// Handles an event and what waited for it, as the runtime does; returns the sidecars to save.
-    fn handle(app: &mut App, event: Event) -> Vec<Sidecar> {
-        let mut saved = Vec::new();
-        let mut next = Some(event);
-        while let Some(event) = next {
-            saved.extend(app.handle(event).into_iter().filter_map(|effect| match effect {
-                Effect::Save(sidecar) => Some(*sidecar),
-                _ => None,
-            }));
-            next = app.next_held_back();
-        }
-        saved
-    }
-
-    /// The annotations of another session: a highlight of the last sentence.
-    fn stored() -> Sidecar {
-        let mut other = reader();
-        other.doc.annotations_status = AnnotationsStatus::Read;
-        let mut saved = Vec::new();
-        for c in ['G', '1'] {
-            saved = handle(&mut other, key(c));
-        }
-        saved.pop().expect("a highlight is saved")
-    }
-
-    fn loaded(app: &App, sidecar: Sidecar) -> Event {
-        let annotations = AnnotationSet::new(sidecar, Snapshots::default(), app.article());
-        Event::DocumentLoaded(Box::new(LoadedDocument {
-            article: app.doc.article.clone(),
-            annotations,
-            recovered: false,
-            resume: None,
-            bookmarks: crate::library::position::Bookmarks::default(),
-            draft: None,
-            adjudication: None,
-            unreadable: None,
-        }))
-    }
-
-    fn quotes(sidecar: &Sidecar) -> Vec<&str> {
-        let mut quotes: Vec<&str> = sidecar.annotations.iter().map(|a| &*a.target.exact).collect();
-        quotes.sort_unstable();
-        quotes
+    fn key(c: char, modifiers: KeyModifiers) -> Event {
+        Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers))
     }
 
     #[test]
-    fn a_mark_made_before_the_annotations_are_read_is_added_to_them() {
-        let mut app = reader();
-        let stored = stored();
-        for c in "}1)2".chars() {
-            assert_eq!(handle(&mut app, key(c)), [], "nothing is saved yet");
-        }
-        assert!(app.status.message.as_ref().unwrap().text.contains("3 waiting"), "{:?}", app.status.message);
-        let event = loaded(&app, stored);
-        let saved = handle(&mut app, event);
-        assert_eq!(quotes(&saved[0]), ["Harga beras naik.", "Panen raya dimulai."]);
-        assert_eq!(app.doc.annotations.list().len(), 3, "the second is saved when the first save ends");
-        assert_eq!(app.doc.annotations.list().iter().filter(|p| p.annotation.label == "doubtful").count(), 1);
+    fn what_follows_a_command_that_waits_waits_too_and_keeps_its_order() {
+        let mut ahead = TypeAhead::default();
+        let plain = |c| key(c, KeyModifiers::NONE);
+        assert!(matches!(ahead.hold_back(plain('j'), |_| false), HeldBack::No(_)));
+        assert!(matches!(ahead.hold_back(plain('a'), |_| true), HeldBack::Waits(1)));
+        assert!(matches!(ahead.hold_back(plain('j'), |_| false), HeldBack::Waits(2)));
+        assert!(matches!(ahead.hold_back(Event::Resize(80, 24), |_| false), HeldBack::No(_)), "only input waits");
+        let typed = std::iter::from_fn(|| ahead.next()).map(|event| match event {
+            Event::Key(key) => key.code,
+            _ => unreachable!("only keys were typed"),
+        });
+        assert_eq!(typed.collect::<Vec<_>>(), [KeyCode::Char('a'), KeyCode::Char('j')]);
     }
 
     #[test]
-    fn a_button_of_the_status_line_waits_like_its_key() {
-        let mut app = reader();
-        for c in "}v".chars() {
-            handle(&mut app, key(c));
-        }
-        let row = app.geometry().status.y;
-        let important = Action::Highlight('1');
-        let column = (0..80)
-            .find(|&x| drawing::hits(&app).at((x, row).into()) == Some(Hit::Button(important)))
-            .expect("a button");
-        let kind = MouseEventKind::Down(MouseButton::Left);
-        handle(&mut app, Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
-        assert!(app.has_type_ahead());
-    }
-
-    #[test]
-    fn text_typed_after_a_key_that_waits_is_typed_into_its_dialog() {
-        let mut app = reader();
-        for c in "}acek".chars() {
-            handle(&mut app, key(c));
-        }
-        handle(&mut app, Event::Paste(" ini".into()));
-        handle(&mut app, Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
-        let event = loaded(&app, stored());
-        let saved = handle(&mut app, event);
-        assert!(saved[0].annotations.iter().any(|a| a.note == "cek ini"), "{saved:?}");
-    }
-
-    #[test]
-    fn reading_goes_on_meanwhile() {
-        let mut app = reader();
-        let start = app.reader.cursor();
-        handle(&mut app, key('}'));
-        assert!(app.reader.cursor() > start, "moving does not wait");
-        handle(&mut app, key('?'));
-        assert!(app.has_dialog(), "nor does the help");
-        handle(&mut app, key('q'));
-        let place = app.reader.cursor();
-        handle(&mut app, key('H'));
-        assert!(!app.has_dialog() && app.has_type_ahead(), "a chord that may highlight waits");
-        let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        handle(&mut app, Event::Key(ctrl_c));
-        assert!(!app.has_type_ahead());
-        let event = loaded(&app, stored());
-        assert_eq!(handle(&mut app, event), [], "what was dropped does nothing");
-        assert_eq!(
-            (app.reader.cursor(), app.doc.annotations.list().len()),
-            (place, 1),
-            "and nothing on the screen moves"
-        );
-    }
-
-    #[test]
-    fn a_key_that_waited_for_a_bad_file_says_why_it_does_nothing() {
-        let mut app = reader();
-        handle(&mut app, key('1'));
-        let Event::DocumentLoaded(mut document) = loaded(&app, Sidecar::default()) else { unreachable!() };
-        document.unreadable = Some("a.txt.annotations.json: not an annotation file".into());
-        assert_eq!(handle(&mut app, Event::DocumentLoaded(document)), []);
-        let message = app.status.message.as_ref().unwrap();
-        assert!(message.is_error && message.text.contains("not an annotation file"), "{message:?}");
-        assert!(app.doc.annotations.list().is_empty());
+    fn an_interrupt_drops_what_waits_and_else_is_a_key_like_any() {
+        let mut ahead = TypeAhead::default();
+        let interrupt = || key('c', KeyModifiers::CONTROL);
+        assert!(matches!(ahead.hold_back(interrupt(), |_| false), HeldBack::No(_)));
+        ahead.hold_back(key('a', KeyModifiers::NONE), |_| true);
+        assert!(matches!(ahead.hold_back(interrupt(), |_| false), HeldBack::Dropped(1)));
+        assert!(ahead.is_empty());
     }
 }

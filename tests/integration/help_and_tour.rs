@@ -57,7 +57,7 @@ fn the_tour_teaches_by_doing() {
         screen!(format!("tour_{width}x{height}"), TestReader::tour((width, height)));
     }
     let mut reader = TestReader::tour((100, 30));
-    let done = |reader: &TestReader| reader.app.tour_steps_done().unwrap();
+    let done = |reader: &TestReader| tandai::tui::tour::steps_done(&reader.app).unwrap();
     let steps = ["}}}", "s", "2", "aWho says so?<Esc>", "fc", "<Enter><Tab>", "", "u", "?<Esc>"];
     let mut seen = vec![done(&reader)];
     for keys in steps {

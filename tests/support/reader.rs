@@ -85,7 +85,7 @@ impl TestReader {
         reader.app =
             App::new(tandai::tui::tour::document(), reader.app.settings.author.clone(), Config::default(), size);
         reader.app.settings.theme = Theme::new(ColorDepth::Many);
-        reader.app.begin_tour();
+        tandai::tui::tour::begin(&mut reader.app);
         reader.event(Event::Resize(size.0, size.1));
         reader
     }

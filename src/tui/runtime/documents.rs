@@ -1,6 +1,6 @@
 //! The open document: reading it to its end, and reloading it when its source changes.
 
-use super::{RunError, Session};
+use super::{RunError, Session, file_watch};
 use crate::annotation::conflicted::conflicted_copies;
 use crate::annotation::store::Store;
 use crate::article::Article;
@@ -10,7 +10,6 @@ use crate::explain::{self, for_log};
 use crate::guard::catch_panic;
 use crate::tui::app::{Event, LoadedDocument, SaveStatus};
 use crate::tui::draft::RecoveredDraft;
-use crate::tui::file_watch;
 use crate::tui::open_document::{self, CompleteDocument, OpenError, OpenedDocument, PendingDocument, ReloadError};
 use crate::tui::task::Task;
 use crate::tui::threads::{LoopMessage, Saver, spawn};

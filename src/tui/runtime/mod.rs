@@ -3,6 +3,7 @@
 //! The loop does not poll: it sleeps until a message arrives. The first frame is drawn before any other work starts.
 
 mod documents;
+mod file_watch;
 mod opening;
 
 use super::action::Action;
@@ -18,6 +19,7 @@ use super::task::Task;
 use super::terminal::Screen;
 use super::terminal::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
+use super::tour;
 use crate::annotation::{Sidecar, board, orphans};
 use crate::article::confined::Cancel;
 use crate::article::folder;
@@ -27,6 +29,7 @@ use crate::file::FileError;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
 use crate::library::{LibraryIndex, cache};
+use crate::tui::commands::failures;
 use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
@@ -148,7 +151,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
     if show == InitialView::Tour {
-        app.begin_tour();
+        tour::begin(&mut app);
     }
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
@@ -625,7 +628,7 @@ impl Session {
         match error {
             RunError::Bug { part, source, .. } => {
                 let state = self.options.state.clone().unwrap_or_else(std::env::temp_dir);
-                let written = self.app.bug_report().write(&state);
+                let written = failures::bug_report(&self.app).write(&state);
                 let report = written.inspect_err(|error| log::error!("no bug report: {}", for_log(error))).ok();
                 RunError::Bug { part, report, source }
             }

@@ -1,0 +1,378 @@
+//! Making, changing and deleting annotations.
+
+use super::{claims, entities, review, save, source_changes};
+use crate::annotation::annotation_set::UndoneChange;
+use crate::annotation::{Annotation, AnnotationKind};
+use crate::text::{Span, display};
+use crate::tui::action::{Action, Direction};
+use crate::tui::app::{App, Effect, SaveStatus};
+use crate::tui::availability::{has_annotation, has_label};
+use crate::tui::dialogs::labels::LabelList;
+use crate::tui::dialogs::note::NoteEditor;
+use crate::tui::dialogs::picker::Picker;
+use crate::tui::dialogs::{Dialog, Writing};
+use crate::tui::draft::NoteSubject;
+use crate::tui::geometry::Pane;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// The reason why annotations cannot be changed now.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub(crate) enum NotEditable {
+    /// There is nowhere to save to; the text is the reason in words for the user.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The annotations have not been read yet.
+    #[error("Still reading the annotations; try again in a moment")]
+    StillReading,
+}
+
+/// A step through the history of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HistoryStep {
+    Undo,
+    Redo,
+}
+
+/// Fails while annotations cannot be changed. Every command that changes them calls this first.
+pub(crate) fn ensure_editable(app: &App) -> Result<(), NotEditable> {
+    if let SaveStatus::Unavailable(why) = &app.doc.save_status {
+        return Err(NotEditable::Unavailable(why.clone()));
+    }
+    if app.doc.has_pending_annotations() || !app.doc.article.is_whole() {
+        return Err(NotEditable::StillReading);
+    }
+    Ok(())
+}
+
+/// Shows the reason: as an error if it is permanent, as a message if it passes by itself.
+pub(crate) fn show_not_editable(app: &mut App, reason: NotEditable) {
+    match reason {
+        NotEditable::Unavailable(why) => app.show_error(why),
+        NotEditable::StillReading => app.show_message(reason.to_string()),
+    }
+}
+
+/// A new annotation that has not been added to the set yet.
+pub(crate) fn new_annotation(app: &App, kind: AnnotationKind, span: Span) -> Annotation {
+    app.settings.author.annotation(app.article(), kind, span)
+}
+
+/// Adds an annotation to the set, or replaces the one with the same id; shows a message and saves.
+pub(crate) fn add_annotation(app: &mut App, annotation: Annotation, what: String) {
+    let id = annotation.id;
+    app.show_done(&what);
+    app.doc.annotations.add_annotation(annotation, &app.doc.article.clone(), what);
+    app.notes.chosen = Some(id);
+    app.reader.end_selection();
+    save::save(app);
+}
+
+/// The annotation of this kind on exactly `span`.
+fn existing_annotation(app: &App, kind: AnnotationKind, span: Span) -> Option<Annotation> {
+    let mut there = app.doc.annotations.touching(span);
+    there.find(|(p, s)| *s == span && p.annotation.kind == kind).map(|(p, _)| (*p.annotation).clone())
+}
+
+/// Highlights the target span with the label that has this key.
+pub(crate) fn highlight(app: &mut App, key: char) {
+    let Some(label) = app.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
+        app.status.message = has_label(app, key).err();
+        return;
+    };
+    if let Err(reason) = ensure_editable(app) {
+        return show_not_editable(app, reason);
+    }
+    let span = app.reader.target_span();
+    if let Some(there) = existing_annotation(app, AnnotationKind::Highlight, span) {
+        app.reader.end_selection();
+        return relabel(app, there.id, &label);
+    }
+    let mut annotation = new_annotation(app, AnnotationKind::Highlight, span);
+    let what = format!("{} highlighted as {label}", quote(&annotation));
+    annotation.label = label;
+    add_annotation(app, annotation, what);
+}
+
+pub(crate) fn claim(app: &mut App) {
+    // For a suggested sentence, use the suggested span, which leaves out the dateline.
+    let sentences = &app.doc.review.claims.sentences;
+    let sentence = sentences.iter().find(|sentence| sentence.span.contains(app.reader.cursor())).map(|s| s.span);
+    let span = sentence.filter(|_| app.selection().is_none()).unwrap_or_else(|| app.reader.target_span());
+    add_claim(app, span);
+}
+
+/// Records a claim on `span`.
+pub(crate) fn add_claim(app: &mut App, span: Span) {
+    if let Err(reason) = ensure_editable(app) {
+        return show_not_editable(app, reason);
+    }
+    if existing_annotation(app, AnnotationKind::Claim, span).is_some() {
+        return app.show_message("Already tagged as a claim");
+    }
+    let annotation = new_annotation(app, AnnotationKind::Claim, span);
+    let what = format!("{} tagged as a claim", quote(&annotation));
+    add_annotation(app, annotation, what);
+}
+
+pub(crate) fn open_note_editor(app: &mut App) {
+    if let Err(reason) = ensure_editable(app) {
+        return show_not_editable(app, reason);
+    }
+    let span = app.reader.target_span();
+    let subject = match existing_annotation(app, AnnotationKind::Note, span) {
+        Some(there) => NoteSubject::Existing(there.id),
+        None => NoteSubject::New(AnnotationKind::Note, span),
+    };
+    open_editor(app, subject);
+}
+
+/// Opens the form of the chosen annotation if it is a claim, else its note in the editor.
+pub(crate) fn edit_chosen(app: &mut App) {
+    let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind));
+    let Some((id, kind)) = chosen else { return show_no_annotation(app) };
+    if let Err(reason) = ensure_editable(app) {
+        return show_not_editable(app, reason);
+    }
+    match kind {
+        AnnotationKind::Claim => claims::open_form(app, id, None),
+        AnnotationKind::Highlight | AnnotationKind::Note => open_editor(app, NoteSubject::Existing(id)),
+    }
+}
+
+pub(crate) fn show_no_annotation(app: &mut App) {
+    app.status.message = has_annotation(app).err();
+}
+
+fn open_editor(app: &mut App, subject: NoteSubject) {
+    let text = match subject {
+        NoteSubject::Existing(id) => app.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
+        NoteSubject::New(..) => String::new(),
+    };
+    app.dialogs.push(NoteEditor::new(&text, subject));
+}
+
+/// Reopens the note or claim that was unfinished when the program ended.
+/// Does nothing while a dialog is open or keys wait: they were not meant for the draft.
+pub(crate) fn restore_draft(app: &mut App) {
+    if app.has_dialog() || app.doc.has_pending_annotations() || app.has_type_ahead() {
+        return;
+    }
+    let Some(draft) = app.doc.draft.take() else { return };
+    let start = match draft.subject {
+        NoteSubject::New(_, span) => Some(span.start),
+        NoteSubject::Existing(id) => app.doc.annotations.get(id).and_then(|p| p.span).map(|span| span.start),
+    };
+    if let Some(start) = start {
+        app.reader.jump(start);
+    }
+    if let (NoteSubject::Existing(id), Some(record)) = (draft.subject, draft.record) {
+        claims::open_form(app, id, Some(*record));
+        return app.show_message("Restored an unfinished claim");
+    }
+    app.dialogs.push(NoteEditor::new(&draft.note, draft.subject));
+    app.show_message("Restored an unfinished note");
+}
+
+/// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
+pub(crate) fn keep_draft(app: &mut App) {
+    let draft = match app.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing) {
+        Some(Writing::Draft(draft)) => Some(draft),
+        // Keep the stored draft until the annotation is safely on disk.
+        None if matches!(app.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
+        Some(_) | None => None,
+    };
+    if app.kept_draft != draft {
+        app.kept_draft.clone_from(&draft);
+        app.effects.push(Effect::KeepDraft(draft));
+    }
+}
+
+/// Saves a note: as a new annotation if it is not empty, or as the changed note of an existing one.
+pub(crate) fn save_note(app: &mut App, subject: NoteSubject, text: String) {
+    match subject {
+        NoteSubject::New(..) if text.is_empty() => app.show_message("Empty note discarded"),
+        NoteSubject::New(kind, span) => {
+            let mut annotation = new_annotation(app, kind, span);
+            annotation.note = text;
+            let what = format!("Note added to {}", quote(&annotation));
+            add_annotation(app, annotation, what);
+        }
+        NoteSubject::Existing(id) => {
+            let Some(old) = app.doc.annotations.get(id).map(|p| p.annotation.clone()) else {
+                // The annotation was deleted by another program in the meantime: keep the text as a new note at
+                // the cursor.
+                let span = app.reader.target_span();
+                let mut annotation = new_annotation(app, AnnotationKind::Note, span);
+                annotation.note = text;
+                return add_annotation(app, annotation, "Note of a deleted annotation kept".into());
+            };
+            if old.note == text {
+                return app.show_message("Note unchanged");
+            }
+            let what = format!("Note on {} changed", quote(&old));
+            add_annotation(
+                app,
+                Annotation { note: text, modified: (app.settings.author.now)(), ..(*old).clone() },
+                what,
+            );
+        }
+    }
+}
+
+pub(crate) fn choose_label(app: &mut App) {
+    let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.label.clone()));
+    let Some((id, label)) = chosen else { return show_no_annotation(app) };
+    if app.labels().list().is_empty() {
+        return app.show_message("This project has no labels");
+    }
+    if let Err(reason) = ensure_editable(app) {
+        return show_not_editable(app, reason);
+    }
+    app.dialogs.push(LabelList::new(id, app.labels().list(), &label));
+}
+
+pub(crate) fn relabel(app: &mut App, id: Uuid, label: &str) {
+    let Some(old) = app.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
+    if old.label == label {
+        return app.show_message(format!("Already labelled {label}"));
+    }
+    let what = format!("{} relabelled as {label}", quote(&old));
+    add_annotation(
+        app,
+        Annotation { label: label.into(), modified: (app.settings.author.now)(), ..(*old).clone() },
+        what,
+    );
+}
+
+pub(crate) fn delete(app: &mut App) {
+    // If a finding and an annotation overlap, act on the shorter one.
+    let within = |span: Span| review::finding_at_cursor(app).is_some_and(|finding| finding.span.len() < span.len());
+    match app.chosen_annotation().map(|p| (p.annotation.id, p.span)) {
+        Some((_, Some(span))) if within(span) => drop(review::dismiss_at_cursor(app)),
+        Some((id, _)) => source_changes::delete_annotation(app, id),
+        None if review::dismiss_at_cursor(app) => {}
+        None => show_no_annotation(app),
+    }
+}
+
+/// Undoes the last change and goes to the annotation concerned.
+pub(crate) fn undo(app: &mut App) {
+    take_history_step(app, HistoryStep::Undo);
+}
+
+/// Redoes the last undone change and goes to the annotation concerned.
+pub(crate) fn redo(app: &mut App) {
+    take_history_step(app, HistoryStep::Redo);
+}
+
+pub(crate) fn take_history_step(app: &mut App, step: HistoryStep) {
+    let article = app.doc.article.clone();
+    let decisions = app.doc.annotations.entity_decisions().clone();
+    let (changed, nothing, done) = match step {
+        HistoryStep::Undo => (app.doc.annotations.undo(&article), "Nothing to undo", "Undid"),
+        HistoryStep::Redo => (app.doc.annotations.redo(&article), "Nothing to redo", "Redid"),
+    };
+    let Some(UndoneChange { description, annotation }) = changed else { return app.show_message(nothing) };
+    save::save(app);
+    review::refresh_suppressions(app);
+    if let Some(id) = annotation.filter(|id| app.doc.annotations.get(*id).is_some_and(|p| p.span.is_some())) {
+        go_to(app, id);
+    }
+    if *app.doc.annotations.entity_decisions() != decisions {
+        entities::request_corrections(app);
+    }
+    app.show_message(format!("{done}: {}", with_lowercase_start(&description)));
+}
+
+/// Chooses the next of the annotations under the cursor.
+pub(crate) fn other_annotation(app: &mut App) {
+    let here: Vec<Uuid> = app.annotations_at_cursor().iter().map(|p| p.annotation.id).collect();
+    match here.len() {
+        0 | 1 => {}
+        n => {
+            let chosen = app.chosen_annotation().map(|p| p.annotation.id);
+            let next = here.iter().position(|id| Some(*id) == chosen).map_or(0, |i| (i + 1) % n);
+            app.notes.chosen = Some(here[next]);
+            let called = app.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();
+            app.show_message(format!("{called}: {} of {n} here", next + 1));
+        }
+    }
+}
+
+/// Goes to the next or previous annotation in text order, wrapping around at the ends.
+pub(crate) fn go_to_annotation(app: &mut App, direction: Direction) {
+    let placed: Vec<(Uuid, usize)> =
+        app.doc.annotations.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
+    if placed.is_empty() {
+        return app.show_message("The words of all annotations are gone");
+    }
+    // If the cursor is on the chosen annotation, start from that one: several annotations may start at the same
+    // offset.
+    let chosen = app.chosen_annotation().map(|p| p.annotation.id);
+    let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == app.reader.cursor());
+    let n = placed.len();
+    let to = match (here, direction) {
+        (Some(i), Direction::Forward) => (i + 1) % n,
+        (Some(i), Direction::Backward) => (i + n - 1) % n,
+        (None, Direction::Forward) => placed.partition_point(|(_, start)| *start <= app.reader.cursor()) % n,
+        (None, Direction::Backward) => (placed.partition_point(|(_, start)| *start < app.reader.cursor()) + n - 1) % n,
+    };
+    go_to(app, placed[to].0);
+    let called = app.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();
+    app.show_message(format!("{called}: {} of {n}", to + 1));
+}
+
+/// Goes to an annotation and chooses it. Shows an error if its text is no longer in the article.
+pub(crate) fn go_to(app: &mut App, id: Uuid) {
+    let Some(placed) = app.doc.annotations.get(id) else { return };
+    let called = placed.annotation.description();
+    match placed.span {
+        Some(span) => {
+            if app.screen.focus == Pane::Entities {
+                app.screen.focus = Pane::Article;
+            }
+            app.reader.clear_selection();
+            app.reader.jump(span.start);
+            app.notes.chosen = Some(id);
+        }
+        None => app.show_error(format!(
+            "The text of this {called} is gone; press {} to attach it elsewhere",
+            app.settings.keys().reader.primary_key(Action::Attach)
+        )),
+    }
+}
+
+/// `text` with its first letter in lower case, to follow a colon. A quotation at the start is unchanged.
+fn with_lowercase_start(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or(String::new(), |first| first.to_lowercase().chain(rest).collect())
+}
+
+/// The annotated text, shortened for a message.
+pub(crate) fn quote(annotation: &Annotation) -> String {
+    format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
+}
+
+/// Edits the chosen annotation, or goes to a mention of the selected entity.
+pub(crate) fn accept(app: &mut App) {
+    match app.screen.focus {
+        Pane::Entities => entities::next_mention(app, Direction::Forward),
+        Pane::Article | Pane::Notes => edit_chosen(app),
+    }
+}
+
+/// Opens the list of labels for the chosen annotation, or of types for the selected entity.
+pub(crate) fn relabel_here(app: &mut App) {
+    if app.screen.focus == Pane::Entities { entities::choose_type(app) } else { choose_label(app) }
+}
+
+/// Deletes the chosen annotation, dismisses the suggestion, or rejects the selected entity.
+pub(crate) fn delete_here(app: &mut App) {
+    if app.screen.focus == Pane::Entities { entities::reject_entity(app) } else { delete(app) }
+}
+
+/// Opens the list of annotations.
+pub(crate) fn list_annotations(app: &mut App) {
+    app.dialogs.push(Picker::annotations(&app.doc.annotations, &app.doc.article));
+}

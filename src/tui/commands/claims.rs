@@ -1,0 +1,124 @@
+//! Recording a claim: prefills the form from the article, and saves the completed form as an annotation.
+
+use super::annotate;
+use super::annotate::quote;
+use crate::annotation::vocabulary::ClaimType;
+use crate::annotation::{Annotation, AnnotationKind, merge};
+use crate::claim::attribution::Resolution;
+use crate::claim::reason::ReasonKind;
+use crate::entity::Value;
+use crate::entity::value::PartialDate;
+use crate::text::Span;
+use crate::tui::app::App;
+use crate::tui::dialogs::claim_form::ClaimForm;
+use crate::tui::draft::ClaimRecord;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Opens the form of a claim. `kept` is the recovered draft of a window that was killed.
+pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
+    let Some(placed) = app.doc.annotations.get(id) else { return };
+    let base = record_of(&placed.annotation);
+    // Once a claim has been recorded, its empty fields were left empty on purpose.
+    let now = match kept {
+        Some(kept) => kept,
+        None if base.claim.is_blank() => prefilled_record(app, &base, placed.span),
+        None => base.clone(),
+    };
+    let inferred =
+        now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
+    let today = (app.settings.author.day)((app.settings.author.now)()).to_string();
+    let form = ClaimForm::new(id, base, &now, &app.doc.project.scale, today);
+    app.dialogs.push(form);
+    if inferred {
+        app.show_message("The text names this speaker only indirectly (he, dia, …): check it");
+    }
+}
+
+/// Whether a pronoun or a description leads to the speaker of the words at `span`.
+fn is_speaker_inferred(app: &App, span: Span) -> bool {
+    let speaker = app.doc.review.claims.attribution_in(span).and_then(|quote| quote.speaker);
+    speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
+}
+
+/// Fills in what the article says about a claim on `span`: who said it, when and where, and the type of claim.
+fn prefilled_record(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
+    let mut record = base.clone();
+    // A claim that was imported, or made by an older version, may lack the time that its transcript gives.
+    if let Some(at) = span.filter(|_| record.claim.at.is_empty()).and_then(|s| app.article().cue_time(s.start)) {
+        record.claim.at = at;
+    }
+    let Some((span, found)) = span.zip(app.doc.corrected.as_ref()) else { return record };
+    let claims = &app.doc.review.claims;
+    let quote = claims.attribution_in(span);
+    let claim = &mut record.claim;
+    if let Some(speaker) = quote.and_then(|quote| quote.speaker) {
+        let told = speaker.details(found, app.article().text());
+        claim.speaker = told.name.into();
+        claim.role = told.role.unwrap_or_default().into();
+    }
+    let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_deref());
+    let written = claims.dateline.date;
+    let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
+    // The form accepts a day, a month or a year.
+    claim.said = match said {
+        Some(Value::Date(date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)))) => {
+            date.to_string()
+        }
+        _ => written.map(|date| date.to_string()).unwrap_or_default(),
+    };
+    if here {
+        claim.place = claims.dateline.place.clone().unwrap_or_default();
+    }
+    // A web page has its own address, and that is where the claim appeared.
+    claim.appearance = app.article().metadata().url.clone().unwrap_or_default();
+    claim.checker.clone_from(&app.settings.author.name);
+    let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
+    let has = |why: ReasonKind| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.kind == why));
+    claim.r#type = match quote {
+        _ if has(ReasonKind::Record) => Some(ClaimType::Rank),
+        _ if has(ReasonKind::Number) => Some(ClaimType::Quantity),
+        _ if has(ReasonKind::Cause) => Some(ClaimType::Cause),
+        Some(quote) if quote.direct => Some(ClaimType::Quote),
+        _ if has(ReasonKind::Law) => Some(ClaimType::Law),
+        _ => None,
+    };
+    record
+}
+
+/// Saves the record of the claim `id`, which was `base` when its form was opened.
+pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: ClaimRecord) {
+    let there = app.doc.annotations.get(id).map(|p| p.annotation.clone());
+    let Some(there) = there else {
+        // The claim was deleted elsewhere while the form was open: attach the record to the selection or current
+        // sentence.
+        let span = app.reader.target_span();
+        let mut annotation = annotate::new_annotation(app, AnnotationKind::Claim, span);
+        apply_record(&mut annotation, record);
+        return annotate::add_annotation(app, annotation, "Record of a deleted claim kept".into());
+    };
+    let now = (app.settings.author.now)();
+    let with = |record: ClaimRecord| {
+        let mut annotation = Annotation { modified: now, ..(*there).clone() };
+        apply_record(&mut annotation, record);
+        Arc::new(annotation)
+    };
+    // Merge: somebody else may have changed other fields meanwhile.
+    let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
+    let what = format!("Claim recorded: {}", quote(&merged));
+    annotate::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
+}
+
+/// The fields of an annotation that the form edits.
+pub(crate) fn record_of(annotation: &Annotation) -> ClaimRecord {
+    ClaimRecord {
+        claim: annotation.claim.clone().unwrap_or_default(),
+        tags: annotation.tags.clone(),
+        note: annotation.note.clone(),
+    }
+}
+
+fn apply_record(annotation: &mut Annotation, record: ClaimRecord) {
+    annotation.claim = Some(record.claim);
+    (annotation.tags, annotation.note) = (record.tags, record.note);
+}

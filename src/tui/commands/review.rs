@@ -1,0 +1,167 @@
+//! Goes through the review queue, and records or dismisses what is in it.
+
+use super::{annotate, failures, save};
+use crate::annotation::anchor;
+use crate::annotation::sidecar::DecisionEntry;
+use crate::annotation::suppressions::SilencedFinding;
+use crate::claim::{ClaimAnalysis, Finding};
+use crate::text::{Span, display};
+use crate::tui::action::Direction;
+use crate::tui::app::{App, Computation, Effect};
+use crate::tui::availability::nothing_to_check;
+use crate::tui::dialogs::prompts::Prompt;
+use crate::tui::dialogs::review_list::ReviewList;
+use crate::tui::document::{ReviewItem, reasons_text};
+use crate::tui::geometry::Pane;
+use crate::tui::task::Task;
+use std::sync::Arc;
+
+/// Requests an analysis of the claims in the corrected entities' window, once the whole article has been read.
+pub(crate) fn request_claims(app: &mut App) {
+    if let Some(extraction) = app.doc.corrected.clone().filter(|_| app.doc.article.is_whole()) {
+        app.effects.push(Effect::Compute(Computation::Claims(extraction)));
+    }
+}
+
+/// Stores the analysis, unless it is for a window that is no longer current.
+pub(crate) fn claims_found(app: &mut App, window: Span, claims: Arc<ClaimAnalysis>) {
+    if app.doc.corrected.as_ref().is_some_and(|extraction| extraction.window == window) {
+        let failed = claims.checks_failed.clone();
+        (app.doc.review.claims, app.doc.review.analyzed) = (claims, true);
+        if let Some(panic) = failed {
+            failures::task_failed(app, Task::Checks, &panic);
+        }
+        refresh_suppressions(app);
+    }
+}
+
+/// Recomputes which findings are silenced and which sentences are dismissed.
+pub(crate) fn refresh_suppressions(app: &mut App) {
+    let decisions = app.doc.annotations.suppressions();
+    app.doc.review.silenced = decisions.silenced_spans(&app.doc.article, app.doc.annotations.snapshots());
+    app.doc.review.dismissed = decisions.dismissed_texts();
+}
+
+/// The first active finding under the cursor.
+pub(crate) fn finding_at_cursor(app: &App) -> Option<&Finding> {
+    let at = app.reader.here();
+    app.doc.active_findings(at).map(|i| &app.doc.review.claims.findings[i]).find(|finding| finding.span.intersects(at))
+}
+
+fn show_nothing_to_check(app: &mut App) {
+    app.status.message = Some(nothing_to_check(app));
+}
+
+/// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
+pub(crate) fn next_suggestion(app: &mut App, direction: Direction) {
+    let all: Vec<usize> = app.doc.flagged_sentences(Span::new(0, usize::MAX)).collect();
+    let start = |i: usize| app.doc.review.claims.sentences[i].span.start;
+    let at = match direction {
+        Direction::Forward => all.iter().position(|&i| start(i) > app.reader.cursor()).or(Some(0)),
+        Direction::Backward => all.iter().rposition(|&i| start(i) < app.reader.cursor()).or(all.len().checked_sub(1)),
+    };
+    let Some(at) = at.filter(|_| !all.is_empty()) else { return show_nothing_to_check(app) };
+    let sentence = app.doc.review.claims.sentences[all[at]].clone();
+    go_to_and_show(
+        app,
+        sentence.span,
+        format!("{} of {}: {}", at + 1, all.len(), reasons_text(&sentence, app.article().text())),
+    );
+}
+
+/// Goes to the next finding, wrapping around at the end.
+pub(crate) fn next_finding(app: &mut App) {
+    let all: Vec<usize> = app.doc.active_findings(Span::new(0, usize::MAX)).collect();
+    let finding = |i: usize| &app.doc.review.claims.findings[i];
+    let at = all.iter().position(|&i| finding(i).span.start > app.reader.cursor()).unwrap_or(0);
+    match all.get(at).map(|&i| finding(i).clone()) {
+        Some(found) => {
+            go_to_and_show(app, found.span, format!("{} of {}: {}", at + 1, all.len(), found.explanation));
+        }
+        None => app.show_message("No inconsistencies to review"),
+    }
+}
+
+fn go_to_and_show(app: &mut App, span: Span, what: String) {
+    app.screen.focus = Pane::Article;
+    app.reader.clear_selection();
+    app.reader.jump(span.start);
+    app.show_message(what);
+}
+
+/// Opens the review list.
+pub(crate) fn list_suggestions(app: &mut App) {
+    match ReviewList::new(&app.doc) {
+        Some(list) => app.dialogs.push(list),
+        None => show_nothing_to_check(app),
+    }
+}
+
+/// Tags the suggested sentence as a claim. The claim made from a finding is the whole sentence around it.
+pub(crate) fn claim_review_item(app: &mut App, item: ReviewItem) {
+    let span = app.doc.review.span_of(item);
+    let holds = app.doc.review.claims.sentences.iter().find(|sentence| sentence.span.covers(span));
+    annotate::add_claim(app, holds.map_or(span, |sentence| sentence.span));
+}
+
+/// Goes to an item of the review list.
+pub(crate) fn go_to_review_item(app: &mut App, item: ReviewItem) {
+    let what = match item {
+        ReviewItem::Finding(i) => app.doc.review.claims.findings[i].explanation.clone(),
+        ReviewItem::Sentence(i) => reasons_text(&app.doc.review.claims.sentences[i], app.article().text()),
+    };
+    go_to_and_show(app, app.doc.review.span_of(item), what);
+}
+
+/// Dismisses the finding or the suggested sentence at the cursor. Returns false if there is neither.
+pub(crate) fn dismiss_at_cursor(app: &mut App) -> bool {
+    let at = app.reader.here();
+    let finding = app.doc.active_findings(at).next().map(ReviewItem::Finding);
+    let item = finding.or_else(|| app.doc.pending_sentences(at).next().map(ReviewItem::Sentence));
+    if let Some(item) = item {
+        dismiss(app, item);
+    }
+    item.is_some()
+}
+
+/// Dismisses a suggested sentence, or asks for the reason to silence a finding.
+pub(crate) fn dismiss(app: &mut App, item: ReviewItem) {
+    if let Err(reason) = annotate::ensure_editable(app) {
+        return annotate::show_not_editable(app, reason);
+    }
+    match item {
+        ReviewItem::Finding(i) => {
+            let finding = app.doc.review.claims.findings[i].clone();
+            app.dialogs.push(Prompt::silence(finding));
+        }
+        ReviewItem::Sentence(i) => {
+            let words = app.doc.review.claims.sentences[i].span.slice(app.article().text()).to_string();
+            let mut suppressions = app.doc.annotations.suppressions().clone();
+            suppressions.dismiss(&words);
+            let what = format!("“{}” dismissed", display::ellipsis(&words, 30));
+            set_suppressions(app, suppressions, what);
+        }
+    }
+}
+
+/// Silences a finding for a reason.
+pub(crate) fn silence(app: &mut App, finding: &Finding, reason: String) {
+    let mut suppressions = app.doc.annotations.suppressions().clone();
+    suppressions.silenced.push(DecisionEntry::Known(SilencedFinding {
+        check: finding.check,
+        target: anchor::target(app.article(), finding.span),
+        reason,
+        creator: app.settings.author.name.clone(),
+        created: (app.settings.author.now)(),
+        extra: serde_json::Map::new(),
+    }));
+    set_suppressions(app, suppressions, format!("“{}” check silenced here", finding.check.id()));
+}
+
+fn set_suppressions(app: &mut App, suppressions: crate::annotation::suppressions::Suppressions, what: String) {
+    app.show_done(&what);
+    let article = app.doc.article.clone();
+    app.doc.annotations.set_suppressions(suppressions, &article, what);
+    refresh_suppressions(app);
+    save::save(app);
+}

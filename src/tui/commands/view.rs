@@ -1,0 +1,56 @@
+//! The view of the text: line length, side panes, theme, and where the window is in the text.
+
+use crate::tui::app::App;
+use crate::tui::geometry::{MAX_MEASURE, MIN_MEASURE, Pane};
+
+/// Columns by which one step changes the line length.
+const MEASURE_STEP: u16 = 4;
+
+/// Makes the lines one step wider.
+pub(crate) fn widen_text(app: &mut App) {
+    let now = app.geometry().text.width;
+    let got = set_measure(app, now.saturating_add(MEASURE_STEP));
+    let limit = if got == now { " (no room for more)" } else { "" };
+    app.show_message(format!("Text width: {got} columns{limit}"));
+}
+
+/// Makes the lines one step narrower.
+pub(crate) fn narrow_text(app: &mut App) {
+    let now = app.geometry().text.width;
+    let got = set_measure(app, now.saturating_sub(MEASURE_STEP));
+    let limit = if got == now { " (the narrowest)" } else { "" };
+    app.show_message(format!("Text width: {got} columns{limit}"));
+}
+
+/// Asks for lines of `columns`. Returns the columns that they have now, which may be fewer in a narrow terminal.
+fn set_measure(app: &mut App, columns: u16) -> u16 {
+    app.screen.view.measure = columns.clamp(MIN_MEASURE, MAX_MEASURE);
+    app.lay_out();
+    app.geometry().text.width
+}
+
+/// Hides the side panes, or shows them again.
+pub(crate) fn toggle_side_panes(app: &mut App) {
+    app.screen.view.text_only = !app.screen.view.text_only;
+    app.screen.focus = Pane::Article;
+    app.lay_out();
+    if app.screen.view.text_only {
+        let keys = app.settings.keys();
+        app.show_message(format!(
+            "Side panes hidden: {} to show them",
+            keys.reader.primary_key(crate::tui::action::Action::ToggleSidePanes)
+        ));
+    }
+}
+
+/// Switches to the next theme and shows its name.
+pub(crate) fn next_theme(app: &mut App) {
+    app.settings.theme = app.settings.theme.next();
+    app.show_message(format!("Theme: {}", app.settings.theme.name()));
+}
+
+/// Turns the colours of entities in the text on or off.
+pub(crate) fn toggle_entity_colours(app: &mut App) {
+    app.settings.show_entities = !app.settings.show_entities;
+    app.show_message(if app.settings.show_entities { "Entity colours on" } else { "Entity colours off" });
+}
