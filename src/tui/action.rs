@@ -1,4 +1,4 @@
-//! Every command the user can run. Keys, the mouse and the palette all refer to these.
+//! What names a command of the reader: keys, the mouse, the palette, messages and dialogs refer to commands by these.
 
 use crate::annotation::Labels;
 use crate::annotation::adjudication::Resolution;
@@ -93,6 +93,8 @@ pub(crate) enum BookmarkAction {
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
+    /// A command that only its entry in the table of commands refers to, with its name in the configuration file.
+    Named(&'static str),
     /// Move the cursor, or the selection in a list.
     Move(Motion),
     /// Scroll the window by this many rows; a positive number scrolls down.
@@ -101,10 +103,6 @@ pub enum Action {
     Select(TextUnit),
     /// Grow the selection to the next larger unit.
     Grow,
-    /// Undo the last [`Action::Grow`], or shrink the selection to the next smaller unit.
-    Shrink,
-    /// Swap the ends of the selection, so that the cursor moves the other one.
-    SwapSelectionEnds,
     /// Highlight the selection, or the sentence, with the label that has this key.
     Highlight(char),
     /// Write a note on the selection, or the sentence.
@@ -113,16 +111,10 @@ pub enum Action {
     Claim,
     /// Act on the item under the cursor: edit its note, open its claim form, or go to a mention.
     Accept,
-    /// Change the label of the chosen annotation, or the type of the selected entity.
-    Relabel,
     /// Delete the chosen annotation, dismiss the suggestion, or reject the selected entity.
     Delete,
-    /// Choose the next of the annotations under the cursor.
-    OtherAnnotation,
     /// Go to the next annotation.
     NextAnnotation,
-    /// Go to the previous annotation.
-    PreviousAnnotation,
     /// Show the changes to the source since it was annotated.
     Changes,
     /// Accept the current text of the source for the chosen annotation.
@@ -139,12 +131,8 @@ pub enum Action {
     Resolve(Resolution),
     /// Go to the next suggested sentence.
     NextSuggestion,
-    /// Go to the previous suggested sentence.
-    PreviousSuggestion,
     /// List the suggestions and findings.
     Suggestions,
-    /// Go to the next finding.
-    NextFinding,
     /// Show the claims of all articles.
     Board,
     /// Undo the last change.
@@ -157,48 +145,20 @@ pub enum Action {
     NextHit,
     /// Go to the previous hit.
     PreviousHit,
-    /// Go to the next mention of the entity.
-    NextMention,
-    /// Go to the previous mention of the entity.
-    PreviousMention,
     /// Switch to the next sort order, of the entities or of a list.
     Sort,
     /// Make the selection an entity.
     AddEntity,
-    /// Change the type of the entity.
-    Retype,
-    /// Reject the entity.
-    RejectEntity,
-    /// Merge the entity with another one.
-    MergeEntity,
-    /// Make each surface form of the entity an entity of its own.
-    SplitEntity,
     /// Run the external NER program, or stop it.
     ToggleExternalNer,
-    /// Toggle the colouring of entities in the text.
-    ToggleEntities,
-    /// Go back to the position before the last jump.
-    JumpBack,
-    /// Go forward to the next position in the jump list.
-    JumpForward,
     /// Set a bookmark under a letter.
     SetMark,
     /// Go to a bookmark.
     GoToMark,
-    /// List the links.
-    Links,
-    /// List the headings.
-    Contents,
-    /// Increase the line length.
-    Widen,
-    /// Decrease the line length.
-    Narrow,
     /// Scroll so that the cursor row is at this position of the window.
     Align(WindowPosition),
     /// Hide the side panes, or show them again.
     ToggleSidePanes,
-    /// Switch to the next theme.
-    NextTheme,
     /// Copy to the clipboard.
     Copy(CopyContent),
     /// Go to the next pane.
@@ -232,6 +192,9 @@ pub enum Action {
 impl Action {
     /// The name in the configuration file: `move-down`, `highlight-important`, `save`.
     pub fn name(self) -> String {
+        if let Self::Named(name) = self {
+            return name.into();
+        }
         if let Self::Scroll(rows) = self {
             return if rows > 0 { "scroll-down".into() } else { "scroll-up".into() };
         }
@@ -251,7 +214,6 @@ impl Action {
             Self::ToggleExternalNer => "ask-program",
             Self::ToggleSidePanes => "alone",
             Self::SaveAs => "write-elsewhere",
-            Self::SwapSelectionEnds => "other-end",
             _ => "",
         };
         if !first.is_empty() {

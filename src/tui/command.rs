@@ -1,5 +1,5 @@
 //! The table of the reader's commands: what each is called, its keys, whether it is possible now, and what it does. Keys, the
-//! mouse, the palette, the help and the documentation all come from it; a new command is one entry here and its name in [`Action`].
+//! mouse, the palette, the help and the documentation all come from it; a new command is one entry here.
 
 use super::action::{Action, BookmarkAction, CopyContent, Direction, Motion, TextUnit, WindowPosition};
 use super::app::{App, Effect};
@@ -23,7 +23,7 @@ use super::keymap::{
     key,
 };
 use crate::annotation::adjudication::Resolution;
-use Action::{Align, Copy, Highlight, Move, Resolve, Select};
+use Action::{Align, Copy, Highlight, Move, Named, Resolve, Select};
 use crossterm::event::KeyCode::{
     BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
@@ -149,9 +149,9 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up", |app| app.reader.scroll(-1)).repeated(),
             motion(&[ch('g'), ctrl_key(Home)], Motion::Start, "Go to the start"),
             motion(&[ch('G'), ctrl_key(End)], Motion::End, "Go to the end"),
-            command(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "Jump back", navigate::jump_back)
+            command(&[ctrl('o'), alt_key(Left)], Named("jump-back"), "Jump back", navigate::jump_back)
                 .repeated().when(has_earlier_position),
-            command(&[ctrl('i'), alt_key(Right)], Action::JumpForward, "Jump forward", navigate::jump_forward)
+            command(&[ctrl('i'), alt_key(Right)], Named("jump-forward"), "Jump forward", navigate::jump_forward)
                 .repeated().when(has_later_position),
             command(&[ch('`')], Action::SetMark, "Set a mark (type a letter)",
                 |app| app.dialogs.push(KeyHints::Bookmark(BookmarkAction::Set))),
@@ -171,9 +171,9 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 |app| navigate::select_unit(app, TextUnit::Paragraph)),
             command(&[ch('+'), ch('=')], Action::Grow, "Grow to word, sentence, paragraph", navigate::grow_selection)
                 .repeated(),
-            command(&[ch('-')], Action::Shrink, "Shrink the selection", |app| app.reader.shrink_selection())
+            command(&[ch('-')], Named("shrink"), "Shrink the selection", |app| app.reader.shrink_selection())
                 .repeated().when(has_selection),
-            command(&[ch('o')], Action::SwapSelectionEnds, "Move the cursor to the other end",
+            command(&[ch('o')], Named("other-end"), "Move the cursor to the other end",
                 |app| app.reader.swap_selection_ends())
                 .when(has_selection),
         ],
@@ -187,14 +187,14 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('N')], Action::PreviousHit, "Go to the previous hit",
                 |app| search::next_hit(app, Direction::Backward))
                 .repeated().when(has_search),
-            command(&[ch('m'), ch('*')], Action::NextMention, "Go to the entity's next mention",
+            command(&[ch('m'), ch('*')], Named("next-mention"), "Go to the entity's next mention",
                 |app| entities::next_mention(app, Direction::Forward))
                 .repeated().when(has_mentions),
-            command(&[ch('M'), ch('#')], Action::PreviousMention, "Go to the entity's previous mention",
+            command(&[ch('M'), ch('#')], Named("previous-mention"), "Go to the entity's previous mention",
                 |app| entities::next_mention(app, Direction::Backward))
                 .repeated().when(has_mentions),
-            command(&[ch('p')], Action::Links, "List the links", navigate::list_links).when(has_links),
-            command(&[ch('P')], Action::Contents, "List the headings", navigate::list_headings).when(has_headings),
+            command(&[ch('p')], Named("links"), "List the links", navigate::list_links).when(has_links),
+            command(&[ch('P')], Named("contents"), "List the headings", navigate::list_headings).when(has_headings),
         ],
     },
     CommandGroup {
@@ -213,17 +213,17 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).on_annotations(),
             command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", annotate::accept)
                 .on_annotations().when(has_annotation_or_entity),
-            command(&[ch('r')], Action::Relabel, "Change the label", annotate::relabel_here)
+            command(&[ch('r')], Named("relabel"), "Change the label", annotate::relabel_here)
                 .on_annotations().when(has_annotation_or_entity),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
                 annotate::delete_here)
                 .on_annotations().when(has_something_to_delete),
-            command(&[ch(';')], Action::OtherAnnotation, "Cycle through overlapping ones", annotate::other_annotation)
+            command(&[ch(';')], Named("other-annotation"), "Cycle through overlapping ones", annotate::other_annotation)
                 .on_annotations().when(has_several_annotations),
             command(&[ch(']')], Action::NextAnnotation, "Go to the next annotation",
                 |app| annotate::go_to_annotation(app, Direction::Forward))
                 .repeated().on_annotations().when(has_annotations),
-            command(&[ch('[')], Action::PreviousAnnotation, "Go to the previous annotation",
+            command(&[ch('[')], Named("previous-annotation"), "Go to the previous annotation",
                 |app| annotate::go_to_annotation(app, Direction::Backward))
                 .repeated().on_annotations().when(has_annotations),
             command(&[ch('L')], Action::Annotations, "List the annotations", annotate::list_annotations)
@@ -249,12 +249,12 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('f')], Action::NextSuggestion, "Go to the next sentence to check",
                 |app| review::next_suggestion(app, Direction::Forward))
                 .repeated().on_annotations().when(has_items_to_review),
-            command(&[ch('F')], Action::PreviousSuggestion, "Go to the previous sentence to check",
+            command(&[ch('F')], Named("previous-suggestion"), "Go to the previous sentence to check",
                 |app| review::next_suggestion(app, Direction::Backward))
                 .repeated().on_annotations().when(has_items_to_review),
             command(&[ch('R')], Action::Suggestions, "List sentences to check, best first", review::list_suggestions)
                 .on_annotations().when(has_items_to_review),
-            command(&[ch('!')], Action::NextFinding, "Go to the next inconsistency", review::next_finding)
+            command(&[ch('!')], Named("next-finding"), "Go to the next inconsistency", review::next_finding)
                 .repeated().on_annotations().when(has_findings),
             command(&[ch('B')], Action::Board, "Open the claim board", library::open_board).on_annotations(),
         ],
@@ -285,13 +285,13 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .when(has_mentions),
             command(&[ch('E')], Action::AddEntity, "Make the selection an entity", entities::add_entity)
                 .on_annotations().when(has_entity_words),
-            command(&[ch('T')], Action::Retype, "Change the type", entities::choose_type)
+            command(&[ch('T')], Named("retype"), "Change the type", entities::choose_type)
                 .on_annotations().when(has_mentions),
-            command(&[ch('X')], Action::RejectEntity, "Reject: not an entity", entities::reject_entity)
+            command(&[ch('X')], Named("reject-entity"), "Reject: not an entity", entities::reject_entity)
                 .on_annotations().when(has_mentions),
-            command(&[ch('&')], Action::MergeEntity, "Merge with another entity", entities::choose_merge)
+            command(&[ch('&')], Named("merge-entity"), "Merge with another entity", entities::choose_merge)
                 .on_annotations().when(has_mentions),
-            command(&[ch('|')], Action::SplitEntity, "Split into one entity per wording", entities::split_entity)
+            command(&[ch('|')], Named("split-entity"), "Split into one entity per wording", entities::split_entity)
                 .on_annotations().when(has_mentions),
             command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", external_ner::toggle_external_ner)
                 .when(has_external_ner),
@@ -300,8 +300,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
     CommandGroup {
         name: "View",
         commands: &[
-            command(&[ch('>')], Action::Widen, "Make the lines longer", view::widen_text).repeated(),
-            command(&[ch('<')], Action::Narrow, "Make the lines shorter", view::narrow_text).repeated(),
+            command(&[ch('>')], Named("widen"), "Make the lines longer", view::widen_text).repeated(),
+            command(&[ch('<')], Named("narrow"), "Make the lines shorter", view::narrow_text).repeated(),
             command(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top",
                 |app| app.reader.align_cursor_row(WindowPosition::Top)),
             command(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle",
@@ -310,9 +310,9 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 |app| app.reader.align_cursor_row(WindowPosition::Bottom)),
             command(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes",
                 view::toggle_side_panes),
-            command(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "Turn entity colours on or off",
+            command(&[chord('z', 'c'), ch('t')], Named("toggle-entities"), "Turn entity colours on or off",
                 view::toggle_entity_colours),
-            command(&[chord('z', 'h')], Action::NextTheme, "Switch to the next theme", view::next_theme)
+            command(&[chord('z', 'h')], Named("next-theme"), "Switch to the next theme", view::next_theme)
                 .when(has_colours),
         ],
     },
