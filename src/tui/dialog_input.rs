@@ -76,6 +76,8 @@ impl App {
                 return reaction.unwrap_or_else(|| dialog.close(CloseBy::Click, context));
             }
             match hits(dialog, context).at(at) {
+                Some(Hit::Button(Action::Escape)) => dialog.close(CloseBy::Escape, context),
+                Some(Hit::Button(action)) => dialog.command(action, context).unwrap_or_else(Reaction::stay),
                 Some(hit) => dialog.click(hit, context),
                 None => Reaction::stay(),
             }

@@ -1,6 +1,7 @@
 //! Claims on the screen: suggestions, the form of a claim, the board.
 
 use crate::support::reader::{EN, ID, TestReader};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use tandai::annotation::AnnotationKind;
 use tandai::annotation::board::ClaimRow;
 use tandai::annotation::claim::Claim;
@@ -151,6 +152,41 @@ fn row(path: &str, speaker: &str, status: Status, verdict: Option<&str>, priorit
         claim,
         tags: Vec::new(),
     }
+}
+
+#[test]
+fn a_click_on_a_hint_of_a_dialog_is_its_key() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    let click = |reader: &mut TestReader, words: &str| {
+        let screen = reader.screen();
+        let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(words)).expect(words);
+        let column = line[..line.find(words).unwrap()].chars().count();
+        reader.event(Event::Mouse(MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column: column as u16,
+            row: row as u16,
+            modifiers: KeyModifiers::NONE,
+        }));
+    };
+    reader.keys("R");
+    click(&mut reader, "c claim");
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), 1);
+    click(&mut reader, "Enter go to text");
+    assert!(!reader.app.has_dialog());
+    reader.keys("B");
+    let before = reader.screen();
+    click(&mut reader, "s sort");
+    assert_ne!(reader.screen(), before, "the title names the order");
+    click(&mut reader, "/ filter");
+    assert!(reader.screen().contains("filter:"));
+    reader.keys("<Esc><Esc>a");
+    reader.keys("Siapa?");
+    click(&mut reader, "Esc save");
+    assert!(
+        !reader.app.has_dialog() && reader.notes().iter().any(|(_, _, note)| note == "Siapa?"),
+        "{:?}",
+        reader.notes()
+    );
 }
 
 #[test]

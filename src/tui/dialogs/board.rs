@@ -2,7 +2,6 @@
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
-use crate::annotation::claim::Claim;
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{Priority, Status, word};
 use crate::text::display;
@@ -13,8 +12,9 @@ use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{click, first_shown, moved, stepped};
+use crate::tui::widgets::table::{self, Column};
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
-use crate::tui::widgets::{Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -170,58 +170,37 @@ fn height(board: &ClaimBoard) -> u16 {
     u16::try_from(board.total().max(8)).unwrap_or(u16::MAX).min(30) + HEADER_ROWS + 2
 }
 
-/// A column of the table.
-struct BoardColumn {
-    heading: &'static str,
-    /// Width in columns of the terminal, with the gap after it.
-    width: u16,
-    /// The text of a claim's cell.
-    cell: fn(&ClaimRow) -> String,
-    /// The style of a claim's cell.
-    style: fn(&Claim, Theme) -> Style,
-}
-
-impl BoardColumn {
-    /// A column without a style of its own.
-    fn plain(heading: &'static str, width: u16, cell: fn(&ClaimRow) -> String) -> Self {
-        Self { heading, width, cell, style: |_, _| Style::new() }
+/// The columns that fit into `width`.
+fn columns<'a>(width: u16, board: &ClaimBoard, theme: Theme) -> Vec<Column<'a, ClaimRow>> {
+    fn plain<'a>(heading: &'static str, width: u16, cell: fn(&ClaimRow) -> String) -> Column<'a, ClaimRow> {
+        Column::new(heading, width, move |row| (cell(row), Style::new()))
     }
-}
-
-fn columns(width: u16, board: &ClaimBoard) -> Vec<BoardColumn> {
     fn name(row: &ClaimRow) -> String {
         row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
     }
-    let status = |claim: &Claim, theme: Theme| match claim.status {
-        Status::Checking => theme.accent(),
-        _ => theme.quiet(),
-    };
-    let priority = |claim: &Claim, theme: Theme| match claim.priority {
-        Some(Priority::High) => theme.alarm(),
-        _ => Style::new(),
-    };
-    let mut columns = vec![BoardColumn {
-        style: status,
-        ..BoardColumn::plain("Status", 9, |row| row.claim.status.shown().to_string())
-    }];
+    let mut columns = vec![Column::new("Status", 9, move |row: &ClaimRow| {
+        let style = if row.claim.status == Status::Checking { theme.accent() } else { theme.quiet() };
+        (row.claim.status.shown().to_string(), style)
+    })];
     if width >= 48 {
-        columns.push(BoardColumn::plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
+        columns.push(plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
     }
     if width >= 72 {
-        columns.push(BoardColumn::plain("Speaker", 20, |row| row.claim.speaker.clone()));
+        columns.push(plain("Speaker", 20, |row| row.claim.speaker.clone()));
     }
     if width >= 90 {
-        let cell = |row: &ClaimRow| word(row.claim.priority.as_ref()).to_string();
-        columns.push(BoardColumn { style: priority, ..BoardColumn::plain("Priority", 9, cell) });
+        columns.push(Column::new("Priority", 9, move |row: &ClaimRow| {
+            let style = if row.claim.priority == Some(Priority::High) { theme.alarm() } else { Style::new() };
+            (word(row.claim.priority.as_ref()).to_string(), style)
+        }));
     }
     if width >= 56 && board.list().any(|row| !row.claim.at.is_empty()) {
-        columns.push(BoardColumn::plain("Time", 13, |row| row.claim.at.clone()));
+        columns.push(plain("Time", 13, |row| row.claim.at.clone()));
     }
     if board.scope == BoardScope::Folder && width >= 56 {
-        columns.push(BoardColumn::plain("Article", 16, name));
+        columns.push(plain("Article", 16, name));
     }
-    let used: u16 = columns.iter().map(|column| column.width).sum();
-    columns.push(BoardColumn::plain("Claim", width.saturating_sub(used), |row| row.claim_text().to_string()));
+    columns.push(plain("Claim", table::rest(&columns, width), |row| row.claim_text().to_string()));
     columns
 }
 
@@ -234,15 +213,13 @@ impl Dialog for ClaimBoard {
         let theme = context.theme();
         let title = format!("Claims in the {} {}", self.scope.name(), self.order.heading());
         let other = self.scope.other().name();
-        let hint = format!(
-            "{} go to claim · {} sort · {} filter · {} show {other}",
-            context.keys().list.primary_key(Action::Accept),
-            context.keys().list.primary_key(Action::Sort),
-            context.keys().list.primary_key(Action::Search),
-            context.keys().list.primary_key(Action::NextPane)
-        );
-        let inside = framed(theme, &title, &hint, area, buffer);
-        let mut hits = HitMap::default();
+        let keys = &context.keys().list;
+        let hints = HintBar::default()
+            .key(keys, Action::Accept, "go to claim")
+            .key(keys, Action::Sort, "sort")
+            .key(keys, Action::Search, "filter")
+            .key(keys, Action::NextPane, &format!("show {other}"));
+        let (inside, mut hits) = framed(theme, &title, hints, area, buffer);
         if inside.height == 0 {
             return hits;
         }
@@ -277,23 +254,15 @@ impl Dialog for ClaimBoard {
             write(buffer, body, body.x, body.y, &text, body.width, theme.quiet());
             return hits;
         }
-        let columns = columns(inside.width.saturating_sub(2), self);
-        let mut x = inside.x + 2;
-        for BoardColumn { heading, width, .. } in &columns {
-            write(buffer, inside, x, inside.y + HEADER_ROWS - 1, heading, width.saturating_sub(1), theme.quiet());
-            x += width;
-        }
+        let cells = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside };
+        let columns = columns(cells.width, self, theme);
+        table::draw_headings(theme, &columns, Rect { y: inside.y + HEADER_ROWS - 1, ..cells }, buffer);
         let first = first_shown(self.selected, self.shown.len(), usize::from(body.height));
         for ((i, row), y) in self.list().enumerate().skip(first).zip(body.y..body.bottom()) {
             if i == self.selected {
                 write(buffer, body, body.x, y, "▎", 1, theme.accent());
             }
-            let mut x = body.x + 2;
-            for BoardColumn { width, cell, style, .. } in &columns {
-                let style = style(&row.claim, theme);
-                write(buffer, body, x, y, &display::printable(&cell(row)), width.saturating_sub(1), style);
-                x += width;
-            }
+            table::draw_row(&columns, row, Rect { y, ..cells }, buffer);
             hits.add(Rect { y, height: 1, ..area }, Hit::Item(i));
         }
         hits
@@ -304,23 +273,30 @@ impl Dialog for ClaimBoard {
             self.filter_key(key, context);
             return Reaction::stay();
         }
-        match context.keys().list.action(key, None) {
-            Some(Action::Sort) => {
+        let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
+        known.unwrap_or_else(|| match context.keys().reader.action(key, None) {
+            Some(Action::Board) => Reaction::close(),
+            _ => Reaction::stay(),
+        })
+    }
+
+    fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
+        match action {
+            Action::Sort => {
                 self.order = self.order.next();
                 self.arrange();
             }
-            Some(Action::NextPane | Action::PreviousPane) => {
+            Action::NextPane | Action::PreviousPane => {
                 self.scope = self.scope.other();
                 self.arrange();
             }
-            Some(Action::Move(motion)) => self.step(motion, context),
-            Some(Action::Search) => self.filtering = true,
-            Some(Action::Accept) => return self.go_to(),
-            Some(Action::Quit) => return Reaction::close(),
-            _ if context.keys().reader.action(key, None) == Some(Action::Board) => return Reaction::close(),
-            _ => {}
+            Action::Move(motion) => self.step(motion, context),
+            Action::Search => self.filtering = true,
+            Action::Accept => return Some(self.go_to()),
+            Action::Quit => return Some(Reaction::close()),
+            _ => return None,
         }
-        Reaction::stay()
+        Some(Reaction::stay())
     }
 
     /// A click selects a claim, and a click on the selected one goes to it.

@@ -10,7 +10,7 @@ use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{click, moved, stepped};
-use crate::tui::widgets::{Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -57,16 +57,13 @@ impl Dialog for ChangeList {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let hint = format!(
-            "{} of {} · {} go to text · {} accept current text",
-            self.selected + 1,
-            self.list.len(),
-            context.keys().list.primary_key(Action::Accept),
-            context.keys().list.primary_key(Action::AcceptCurrentText)
-        );
-        framed(context.theme(), "Changed since annotated", &hint, area, buffer);
+        let keys = &context.keys().list;
+        let hints = HintBar::default()
+            .words(format!("{} of {}", self.selected + 1, self.list.len()))
+            .key(keys, Action::Accept, "go to text")
+            .key(keys, Action::AcceptCurrentText, "accept current text");
+        let (_, mut hits) = framed(context.theme(), "Changed since annotated", hints, area, buffer);
         let inside = inside(area);
-        let mut hits = HitMap::default();
         let mut y = inside.y;
         for (at, rows) in visible_changes(context, self, inside) {
             for (i, row) in rows.iter().enumerate() {
@@ -88,24 +85,31 @@ impl Dialog for ChangeList {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        match context.keys().list.action(key, None) {
-            Some(Action::Move(motion)) => {
+        let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
+        known.unwrap_or_else(|| match context.keys().reader.action(key, None) {
+            Some(Action::Changes) => Reaction::close(),
+            _ => Reaction::stay(),
+        })
+    }
+
+    fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
+        Some(match action {
+            Action::Move(motion) => {
                 let shown = visible_changes(context, self, inside(self.area(context))).len();
                 self.selected = moved(self.selected, self.list.len(), motion, shown);
                 Reaction::stay()
             }
-            Some(Action::Accept) => self.go_to(),
-            Some(Action::AcceptCurrentText) => {
+            Action::Accept => self.go_to(),
+            Action::AcceptCurrentText => {
                 let touched = self.list[self.selected].annotations.clone();
                 Reaction::stay().and(Request::AcceptCurrentText(touched)).and(Request::Run(Action::Changes))
             }
-            Some(action @ (Action::Undo | Action::Redo)) => {
+            Action::Undo | Action::Redo => {
                 Reaction::stay().and(Request::Run(action)).and(Request::Run(Action::Changes))
             }
-            Some(Action::Quit) => Reaction::close(),
-            _ if context.keys().reader.action(key, None) == Some(Action::Changes) => Reaction::close(),
-            _ => Reaction::stay(),
-        }
+            Action::Quit => Reaction::close(),
+            _ => return None,
+        })
     }
 
     /// A click selects a change, and a click on the selected one goes to it.

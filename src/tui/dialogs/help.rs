@@ -9,7 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
 use crate::tui::widgets::list::{moved, stepped};
-use crate::tui::widgets::{HitMap, framed, write};
+use crate::tui::widgets::{HintBar, HitMap, framed, write};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -146,9 +146,15 @@ impl Dialog for Help {
             HelpPage::Project => "Project",
         };
         let [down, up] = [Motion::Down, Motion::Up].map(|motion| context.keys().list.primary_key(Action::Move(motion)));
-        let scroll = if len > fits { format!(" · {down} {up} scroll") } else { String::new() };
-        let hint = format!("Esc close · {} {other}{scroll}", context.keys().list.primary_key(Action::NextPane));
-        let inside = framed(context.theme(), title, &hint, area, buffer);
+        let mut hints = HintBar::default().command(Action::Escape, "Esc", "close").key(
+            &context.keys().list,
+            Action::NextPane,
+            other,
+        );
+        if len > fits {
+            hints = hints.words(format!("{down} {up} scroll"));
+        }
+        let (inside, hits) = framed(context.theme(), title, hints, area, buffer);
         let top = self.top.min(len.saturating_sub(fits));
         for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(self.column_width()))) {
             let width = self.column_width().min(inside.right().saturating_sub(x));
@@ -161,24 +167,29 @@ impl Dialog for Help {
                 }
             }
         }
-        HitMap::default()
+        hits
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if context.keys().reader.action(key, None) == Some(Action::Help) {
             return Reaction::close();
         }
-        match context.keys().list.action(key, None) {
-            Some(Action::NextPane | Action::PreviousPane) => {
+        let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
+        known.unwrap_or_else(Reaction::stay)
+    }
+
+    fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
+        match action {
+            Action::NextPane | Action::PreviousPane => {
                 (self.top, self.page) = (0, self.page.next(&context.doc.project));
             }
-            Some(Action::Move(motion)) => {
+            Action::Move(motion) => {
                 self.top = moved(self.top, self.positions(context), motion, self.page_rows(context));
             }
-            Some(Action::Quit | Action::Accept) => return Reaction::close(),
-            _ => {}
+            Action::Quit | Action::Accept => return Some(Reaction::close()),
+            _ => return None,
         }
-        Reaction::stay()
+        Some(Reaction::stay())
     }
 
     fn wheel(&mut self, rows: isize, context: &Context<'_>) -> Reaction {

@@ -3,12 +3,12 @@
 
 use super::{Dialog, Reaction};
 use crate::text::display;
-use crate::tui::action::BookmarkAction;
+use crate::tui::action::{Action, BookmarkAction};
 use crate::tui::context::Context;
 use crate::tui::key::Key;
 use crate::tui::keymap::Binding;
 use crate::tui::request::Request;
-use crate::tui::widgets::{Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -115,8 +115,8 @@ impl Dialog for KeyHints {
             Self::Bookmark(BookmarkAction::Set) => "Set a mark".into(),
             Self::Bookmark(BookmarkAction::GoTo) => "Go to a mark".into(),
         };
-        let inside = framed(theme, &title, "Esc close", area, buffer);
-        let mut hits = HitMap::default();
+        let hints = HintBar::default().command(Action::Escape, "Esc", "close");
+        let (inside, mut hits) = framed(theme, &title, hints, area, buffer);
         for ((i, row), y) in self.rows(context).into_iter().enumerate().zip(inside.y..inside.bottom()) {
             write(buffer, inside, inside.x, y, &row.shown, KEY_COLUMNS, theme.accent());
             let room = inside.width.saturating_sub(KEY_COLUMNS);

@@ -7,7 +7,7 @@ use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{first_shown, stepped};
-use crate::tui::widgets::{Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -57,7 +57,7 @@ impl Dialog for LabelList {
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
         let theme = context.theme();
-        let inside = framed(theme, "Label", "", area, buffer);
+        let (inside, _) = framed(theme, "Label", HintBar::default(), area, buffer);
         let description_x = inside.x + (AROUND - 2 + names_width(context)) as u16 + 1;
         let list = context.labels().list();
         let first = first_shown(self.selected, list.len(), usize::from(inside.height));

@@ -64,8 +64,8 @@ pub(crate) trait Dialog: Any {
         Reaction::close()
     }
 
-    /// Runs a command that was not given by a key of the dialog: by a button of the status line, or by the palette. Returns
-    /// `None` if the dialog leaves it to the reader.
+    /// Runs a command that was not given by a key of the dialog: by a hint at its foot, a button of the status line, or the
+    /// palette. Returns `None` if the dialog leaves it to the reader.
     fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
         let _ = (action, context);
         None

@@ -2,10 +2,11 @@
 
 use super::{CloseBy, Dialog, Reaction, Writing};
 use crate::annotation::AnnotationKind;
+use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::draft::{Draft, NoteSubject};
 use crate::tui::request::Request;
-use crate::tui::widgets::{HitMap, framed};
+use crate::tui::widgets::{HintBar, HitMap, framed};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -69,9 +70,10 @@ impl Dialog for NoteEditor {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let inside = framed(context.theme(), &self.title(context), "Esc save · Ctrl-Z undo", area, buffer);
+        let hints = HintBar::default().command(Action::Escape, "Esc", "save").words("Ctrl-Z undo");
+        let (inside, hits) = framed(context.theme(), &self.title(context), hints, area, buffer);
         self.area.render(inside, buffer);
-        HitMap::default()
+        hits
     }
 
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {

@@ -10,7 +10,7 @@ use crate::tui::keymap::{self, KeyBindings};
 use crate::tui::request::Request;
 use crate::tui::widgets::list::stepped;
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
-use crate::tui::widgets::{Hit, HitMap, framed, write, write_right};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -146,8 +146,8 @@ impl Dialog for Picker {
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
         let theme = context.theme();
-        let hint = format!("{} of {}", self.matches.len(), self.items.len());
-        let inside = framed(theme, &self.title, &hint, area, buffer);
+        let hints = HintBar::default().words(format!("{} of {}", self.matches.len(), self.items.len()));
+        let (inside, mut hits) = framed(theme, &self.title, hints, area, buffer);
         let line =
             Rect { x: inside.x.saturating_sub(1), width: inside.width + 1, height: 1.min(inside.height), ..inside };
         text_field::draw(theme, "› ", &self.input, line, buffer);
@@ -155,7 +155,6 @@ impl Dialog for Picker {
         if self.matches.is_empty() {
             write(buffer, list, list.x, list.y, self.empty, list.width, theme.quiet());
         }
-        let mut hits = HitMap::default();
         let rows = self.matches.iter().enumerate().skip(self.top);
         for ((i, &item), y) in rows.zip(list.y..list.bottom()) {
             let item = &self.items[item];

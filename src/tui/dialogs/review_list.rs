@@ -9,7 +9,7 @@ use crate::tui::document::{Document, ReviewItem, reasons_text};
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{click, first_shown, moved, stepped};
-use crate::tui::widgets::{Hit, HitMap, framed, write, write_right};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -59,21 +59,18 @@ impl Dialog for ReviewList {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let hint = format!(
-            "{} of {} · {} claim · {} dismiss · {} go to text",
-            self.selected + 1,
-            self.items.len(),
-            context.keys().list.primary_key(Action::Claim),
-            context.keys().list.last_letter_key(Action::Delete),
-            context.keys().list.primary_key(Action::Accept)
-        );
+        let keys = &context.keys().list;
+        let hints = HintBar::default()
+            .words(format!("{} of {}", self.selected + 1, self.items.len()))
+            .key(keys, Action::Claim, "claim")
+            .command(Action::Delete, &keys.last_letter_key(Action::Delete), "dismiss")
+            .key(keys, Action::Accept, "go to text");
         let theme = context.theme();
-        let inside = framed(theme, "Worth checking", &hint, area, buffer);
+        let (inside, mut hits) = framed(theme, "Worth checking", hints, area, buffer);
         let article = context.article();
         let claims = &context.doc.review.claims;
         let first = first_shown(self.selected, self.items.len(), page(area));
         let shown = self.items.iter().enumerate().skip(first).take(page(area));
-        let mut hits = HitMap::default();
         for ((i, item), y) in shown.zip((inside.y..).step_by(ITEM_ROWS)) {
             let span = context.doc.review.span_of(*item);
             let number = article.paragraphs()[article.paragraph_at(span.start)].number();
@@ -102,21 +99,28 @@ impl Dialog for ReviewList {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
+        let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
+        known.unwrap_or_else(|| match context.keys().reader.action(key, None) {
+            Some(Action::Suggestions) => Reaction::close(),
+            _ => Reaction::stay(),
+        })
+    }
+
+    fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
         let stay = Reaction::stay();
         let selected = self.items[self.selected];
-        match context.keys().list.action(key, None) {
-            Some(Action::Move(motion)) => {
+        Some(match action {
+            Action::Move(motion) => {
                 self.selected = moved(self.selected, self.items.len(), motion, page(self.area(context)));
                 stay
             }
-            Some(Action::Accept) => self.go_to(),
-            Some(Action::Claim) => stay.and(Request::ClaimReviewItem(selected)),
-            Some(Action::Delete) => stay.and(Request::DismissReviewItem(selected)),
-            Some(action @ (Action::Undo | Action::Redo)) => stay.and(Request::Run(action)),
-            Some(Action::Quit) => Reaction::close(),
-            _ if context.keys().reader.action(key, None) == Some(Action::Suggestions) => Reaction::close(),
-            _ => stay,
-        }
+            Action::Accept => self.go_to(),
+            Action::Claim => stay.and(Request::ClaimReviewItem(selected)),
+            Action::Delete => stay.and(Request::DismissReviewItem(selected)),
+            Action::Undo | Action::Redo => stay.and(Request::Run(action)),
+            Action::Quit => Reaction::close(),
+            _ => return None,
+        })
     }
 
     /// A click selects an item, and a click on the selected one goes to it.

@@ -1,5 +1,6 @@
 //! Frames, and text written into an area.
 
+use super::{HintBar, HitMap};
 use crate::text::display;
 use crate::text::wrap::wrap;
 use crate::tui::theme::Theme;
@@ -9,26 +10,27 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-/// Draws a frame with a title at the top and key hints at the bottom. Returns the area inside.
-///
-/// Hints are separated by " · "; those that do not fit are dropped from the end.
-pub(crate) fn framed(theme: Theme, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+/// Draws a frame with a title at the top and hints at the bottom, as far as they fit. Returns the area inside, and what a click on
+/// the hints hits.
+pub(crate) fn framed(theme: Theme, title: &str, hints: HintBar, area: Rect, buffer: &mut Buffer) -> (Rect, HitMap) {
     Clear.render(area, buffer);
     let mut block =
         Block::bordered().border_type(BorderType::Rounded).border_style(theme.quiet()).padding(Padding::horizontal(1));
     if !title.is_empty() {
         block = block.title(Line::styled(format!(" {title} "), theme.heading(true)));
     }
-    // The longest run of whole hints that fits.
-    let ends = hint.match_indices(" · ").map(|(at, _)| at).chain([hint.len()]);
-    let fits = |end: &usize| display::width(&hint[..*end]) + 4 <= usize::from(area.width);
-    let hint = &hint[..ends.filter(fits).max().unwrap_or(0)];
-    if !hint.is_empty() && area.height > 3 {
-        block = block.title_bottom(Line::styled(format!(" {hint} "), theme.quiet()).right_aligned());
+    // A corner and a space on either side.
+    let hints = hints.fitting(usize::from(area.width.saturating_sub(4)));
+    let text = hints.text();
+    let mut hits = HitMap::default();
+    if !text.is_empty() && area.height > 3 {
+        let width = display::width(&text) as u16;
+        hits = hints.hits(Rect::new(area.right() - 2 - width, area.bottom() - 1, width, 1));
+        block = block.title_bottom(Line::styled(format!(" {text} "), theme.quiet()).right_aligned());
     }
     let inside = block.inner(area);
     block.render(area, buffer);
-    inside
+    (inside, hits)
 }
 
 /// Writes `text` from column `x` in row `y`, cut to `width` columns and at the right edge of `area`. Returns the columns written,
@@ -56,4 +58,35 @@ pub(crate) fn write_right(buffer: &mut Buffer, area: Rect, y: u16, text: &str, s
         return 0;
     }
     write(buffer, area, area.right() - width, y, text, width, style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::action::Action;
+    use crate::tui::theme::ColorDepth;
+    use crate::tui::widgets::Hit;
+    use ratatui::layout::Position;
+
+    #[test]
+    fn the_hints_that_fit_can_be_clicked_where_they_are_drawn() {
+        let hints = || {
+            HintBar::default().words("2 of 9").command(Action::Sort, "s", "sort").command(
+                Action::Accept,
+                "Enter",
+                "open",
+            )
+        };
+        for width in 0..50 {
+            let area = Rect::new(3, 1, width, 5);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 60, 8));
+            let (inside, hits) = framed(Theme::new(ColorDepth::Many), "List", hints(), area, &mut buffer);
+            assert_eq!(inside.intersection(area), inside);
+            let clicked = (0..60).filter(|&x| hits.at(Position::new(x, 5)) == Some(Hit::Button(Action::Sort)));
+            let words: String = clicked.map(|x| buffer[(x, 5)].symbol().to_string()).collect();
+            // The frame, two spaces, and what comes before.
+            let fits = width >= 4 + 6 + 3 + 6;
+            assert_eq!(words, if fits { "s sort" } else { "" }, "{width} columns");
+        }
+    }
 }

@@ -3,9 +3,10 @@
 use super::{ClaimForm, EvidenceField, Field, FieldId, Input};
 use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
+use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
-use crate::tui::widgets::{Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -111,13 +112,10 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
 
 /// Draws the form. Returns its fields.
 pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: &mut Buffer) -> HitMap {
-    let mut hits = HitMap::default();
-    let hint = if form.focused_evidence().is_some() {
-        "Esc save · Tab next · Ctrl-E add evidence · Ctrl-K remove it"
-    } else {
-        "Esc save · Tab next · Ctrl-E add evidence · ←→ or first letter choose"
-    };
-    let inside = framed(context.theme(), "Claim", hint, area, buffer);
+    let last = if form.focused_evidence().is_some() { "Ctrl-K remove it" } else { "←→ or first letter choose" };
+    let hints =
+        HintBar::default().command(Action::Escape, "Esc", "save").words("Tab next").words("Ctrl-E add evidence");
+    let (inside, mut hits) = framed(context.theme(), "Claim", hints.words(last), area, buffer);
     if inside.is_empty() {
         return hits;
     }

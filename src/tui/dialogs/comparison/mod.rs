@@ -190,7 +190,6 @@ impl Dialog for ComparisonView {
                 self.select(at, context);
                 Reaction::stay()
             }
-            Hit::Button(action) => self.act(action, context).unwrap_or_else(Reaction::stay),
             _ => Reaction::stay(),
         }
     }

@@ -6,6 +6,7 @@ use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::widgets::list::first_shown;
+use crate::tui::widgets::table::{self, Column};
 use crate::tui::widgets::{Hit, HitMap, text_field, write, write_right};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -19,32 +20,39 @@ const HEADER_ROWS: u16 = 5;
 /// Greatest width in columns: a longer row is hard to follow with the eye.
 const MAX_COLUMNS: u16 = 140;
 
-/// A column: heading, width in columns with the gap after it, and text of an entry's cell.
-type LibraryColumn = (&'static str, u16, fn(&Context<'_>, &ArticleEntry) -> String);
-
 /// The columns that fit into `width`, the title first.
-fn columns(width: u16) -> Vec<LibraryColumn> {
+fn columns<'a>(context: &'a Context<'a>, width: u16) -> Vec<Column<'a, ArticleEntry>> {
+    let theme = context.theme();
+    let quiet = |from: u16, heading: &'static str, width: u16, cell: fn(&Context<'_>, &ArticleEntry) -> String| {
+        (from, Column::new(heading, width, move |entry: &ArticleEntry| (cell(context, entry), theme.quiet())))
+    };
     let minutes = |_: &Context<'_>, entry: &ArticleEntry| {
         if entry.code_points == 0 { String::new() } else { format!("{} min", entry.minutes()) }
     };
-    let all: [(u16, LibraryColumn); 6] = [
-        (100, ("Language", 10, |_, entry| entry.language.clone())),
-        (60, ("Date", 12, |_, entry| entry.date.clone().unwrap_or_default())),
-        (80, ("Length", 8, minutes)),
-        (40, ("Read", 6, |_, entry| entry.progress.map_or(String::new(), |progress| format!("{progress}%")))),
-        (110, ("Last read", 12, last_read)),
-        (50, ("Marks", 16, annotation_counts)),
+    let marks = move |entry: &ArticleEntry| {
+        let is_open = entry.open_claims > 0 || entry.orphaned > 0;
+        (annotation_counts(entry), if is_open { theme.accent() } else { theme.quiet() })
+    };
+    let all = [
+        quiet(100, "Language", 10, |_, entry| entry.language.clone()),
+        quiet(60, "Date", 12, |_, entry| entry.date.clone().unwrap_or_default()),
+        quiet(80, "Length", 8, minutes),
+        quiet(40, "Read", 6, |_, entry| entry.progress.map_or(String::new(), |progress| format!("{progress}%"))),
+        quiet(110, "Last read", 12, last_read),
+        (50, Column::new("Marks", 16, marks)),
     ];
-    let fitting: Vec<LibraryColumn> =
+    let mut columns: Vec<Column<'_, ArticleEntry>> =
         all.into_iter().filter(|(from, _)| width >= *from).map(|(_, column)| column).collect();
-    let used: u16 = fitting.iter().map(|(_, width, _)| width).sum();
-    let title: LibraryColumn = ("Title", width.saturating_sub(used), |_, entry| entry.title.clone());
-    [title].into_iter().chain(fitting).collect()
+    let title = Column::new("Title", table::rest(&columns, width), move |entry: &ArticleEntry| {
+        (entry.title.clone(), if entry.error.is_some() { theme.alarm() } else { Style::new() })
+    });
+    columns.insert(0, title);
+    columns
 }
 
 /// How many annotations an article has, and how many of its claims are done; or how many it may adopt, as its source was
 /// renamed or moved.
-fn annotation_counts(_: &Context<'_>, entry: &ArticleEntry) -> String {
+fn annotation_counts(entry: &ArticleEntry) -> String {
     if entry.orphaned > 0 {
         return format!("{} to adopt", entry.orphaned);
     }
@@ -109,6 +117,7 @@ pub(super) fn draw(context: &Context<'_>, library: &Library, area: Rect, buffer:
         write(buffer, list, list.x + 2, list.y, &message, list.width.saturating_sub(2), theme.quiet());
         return hits;
     }
+    let columns = columns(context, list.width.saturating_sub(2));
     let rows = first_shown(library.row(), library.len(), usize::from(list.height))..library.len();
     for (row, y) in rows.zip(list.y..list.bottom()) {
         if row == library.row() {
@@ -116,18 +125,15 @@ pub(super) fn draw(context: &Context<'_>, library: &Library, area: Rect, buffer:
         }
         let own = Rect { x: list.x + 2, y, width: list.width.saturating_sub(2), height: 1 };
         match library.tab {
-            LibraryTab::Articles => draw_article(context, library, library.shown[row], own, buffer),
+            LibraryTab::Articles => table::draw_row(&columns, &library.entries[library.shown[row]], own, buffer),
             LibraryTab::Search => draw_hit(context, library, row, own, buffer),
             LibraryTab::Entities => draw_name(context, library, row, own, buffer),
         }
         hits.add(Rect { x: area.x, width: area.width, ..own }, Hit::Item(row));
     }
     if library.tab == LibraryTab::Articles && area.height > HEADER_ROWS {
-        let mut x = list.x + 2;
-        for (name, width, _) in columns(list.width.saturating_sub(2)) {
-            write(buffer, area, x, list.y - 1, name, width.saturating_sub(1), theme.quiet());
-            x += width;
-        }
+        let headings = Rect { x: list.x + 2, y: list.y - 1, width: list.width.saturating_sub(2), height: 1 };
+        table::draw_headings(theme, &columns, headings, buffer);
     }
     hits
 }
@@ -199,22 +205,6 @@ fn empty_message(library: &Library) -> String {
         LibraryTab::Search => "No match in the articles or their notes".into(),
         LibraryTab::Entities if library.entities().is_empty() => "No entities found in these articles".into(),
         LibraryTab::Entities => "No matching entity".into(),
-    }
-}
-
-fn draw_article(context: &Context<'_>, library: &Library, entry: usize, area: Rect, buffer: &mut Buffer) {
-    let entry = &library.entries[entry];
-    let mut x = area.x;
-    for (name, width, shown) in columns(area.width) {
-        let style = match name {
-            "Title" if entry.error.is_some() => context.theme().alarm(),
-            "Title" => Style::new(),
-            "Marks" if entry.open_claims > 0 || entry.orphaned > 0 => context.theme().accent(),
-            _ => context.theme().quiet(),
-        };
-        let room = width.saturating_sub(1);
-        write(buffer, area, x, area.y, &display::printable(&shown(context, entry)), room, style);
-        x += width;
     }
 }
 
