@@ -7,13 +7,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The text of a row's cell, and its style.
+type Cell<'a, R> = Box<dyn Fn(&R) -> (String, Style) + 'a>;
+
 /// A column of a table whose rows are `R`.
 pub(crate) struct Column<'a, R: ?Sized> {
     heading: &'static str,
     /// The width in columns of the terminal, with the gap after it.
     width: u16,
     /// The text and the style of a row's cell.
-    cell: Box<dyn Fn(&R) -> (String, Style) + 'a>,
+    cell: Cell<'a, R>,
 }
 
 impl<'a, R: ?Sized> Column<'a, R> {
@@ -53,7 +56,7 @@ mod tests {
     use crate::tui::theme::ColorDepth;
 
     fn text(buffer: &Buffer) -> String {
-        buffer.content.iter().map(|cell| cell.symbol()).collect::<String>().trim_end().into()
+        buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().into()
     }
 
     #[test]
