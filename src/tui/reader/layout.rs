@@ -230,6 +230,7 @@ pub(crate) fn column(article: &Article, line: LayoutLine, offset: usize) -> usiz
 pub(crate) fn offset(article: &Article, line: LayoutLine, column: usize) -> usize {
     let text = Span::new(line.start, line.end).slice(article.text());
     let mut used = usize::from(line.indent);
+    let column = column.max(used);
     let mut last = line.start;
     for cell in display::cells(text) {
         // The cursor is never on trailing white space, unless the line has nothing else.

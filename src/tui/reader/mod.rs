@@ -6,6 +6,10 @@ mod motion;
 mod scrolling;
 pub mod search;
 mod selection;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use crate::article::{Article, ParagraphKind};
 use crate::library::position::ReadingPosition;
@@ -216,9 +220,12 @@ impl Reader {
     pub(crate) fn offset_at(&self, at: Position, area: Rect) -> usize {
         let article = &self.article;
         let row = isize::from(at.y as i16) - isize::from(area.y as i16);
-        let place = self.layout.step(article, self.layout.clamp(article, self.top), row);
-        // A click on the empty row below a paragraph counts as its last line.
-        let line = self.layout.line(article, place).or_else(|| self.layout.lines(article, place.block).last().copied());
+        let top = self.layout.clamp(article, self.top);
+        let place = self.layout.step(article, top, row);
+        // The empty row below a paragraph counts as its last line, or at the top of the window, where that line is out of view,
+        // as the first line of the next one.
+        let near = || self.layout.step(article, place, if place == top { 1 } else { -1 });
+        let line = self.layout.line(article, place).or_else(|| self.layout.line(article, near()));
         line.map_or(self.cursor, |line| layout::offset(article, line, usize::from(at.x.saturating_sub(area.x))))
     }
 }

@@ -216,3 +216,245 @@ impl Reader {
         self.scroll_to_cursor();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Motion as M;
+    use super::*;
+    use crate::tui::reader::testing::{after, drawn, markdown_reader, reader, reader_in, window};
+
+    /// The drawing after a motion.
+    fn moved(motion: Motion, drawn: &str) -> String {
+        after(drawn, |reader| reader.move_cursor(motion))
+    }
+
+    /// The drawings after each of some equal motions in a row.
+    fn moved_often(motion: Motion, times: usize, drawn_before: &str) -> Vec<String> {
+        let mut reader = reader(drawn_before);
+        let step = |_| {
+            reader.move_cursor(motion);
+            drawn(&reader)
+        };
+        (0..times).map(step).collect()
+    }
+
+    /// The window after a motion.
+    fn moved_window(motion: Motion, reader: &mut Reader) -> Vec<String> {
+        reader.move_cursor(motion);
+        window(reader)
+    }
+
+    #[test]
+    fn by_characters_from_paragraph_to_paragraph() {
+        assert_eq!(moved(M::Right, "S|atu\nDua"), "Sa|tu\nDua");
+        assert_eq!(moved(M::Left, "S|atu\nDua"), "|Satu\nDua");
+        assert_eq!(moved(M::Right, "Sat|u\n\n\nDua"), "Satu\n\n\n|Dua");
+        assert_eq!(moved(M::Left, "Satu\n\n\n|Dua"), "Sat|u\n\n\nDua");
+        assert_eq!(moved(M::Left, "|Satu"), "|Satu");
+        assert_eq!(moved(M::Right, "Sat|u\n"), "Sat|u\n");
+    }
+
+    #[test]
+    fn a_grapheme_is_one_character() {
+        assert_eq!(moved(M::Right, "|漢字"), "漢|字");
+        assert_eq!(moved(M::Right, "kaf|e\u{301}!"), "kafe\u{301}|!");
+        assert_eq!(moved(M::Left, "kafe\u{301}|!"), "kaf|e\u{301}!");
+        assert_eq!(moved(M::Right, "|👩‍👩‍👧 dan 🇮🇩"), "👩‍👩‍👧| dan 🇮🇩");
+        assert_eq!(moved(M::End, "|Ibu 👩‍👩‍👧"), "Ibu |👩‍👩‍👧");
+    }
+
+    #[test]
+    fn by_words() {
+        assert_eq!(
+            moved_often(M::WordNext, 3, "|Satu, (negara-negara)\ntiga"),
+            ["Satu, (|negara-negara)\ntiga", "Satu, (negara-negara)\n|tiga", "Satu, (negara-negara)\ntig|a"]
+        );
+        assert_eq!(
+            moved_often(M::WordEnd, 4, "|Satu, dua\ntiga."),
+            ["Sat|u, dua\ntiga.", "Satu, du|a\ntiga.", "Satu, dua\ntig|a.", "Satu, dua\ntiga|."]
+        );
+        assert_eq!(
+            moved_often(M::WordPrevious, 3, "“Satu, dua\nti|ga"),
+            ["“Satu, dua\n|tiga", "“Satu, |dua\ntiga", "“|Satu, dua\ntiga"]
+        );
+        assert_eq!(moved(M::WordPrevious, "“|Satu"), "|“Satu", "before the first word");
+    }
+
+    #[test]
+    fn paragraphs_without_words_are_passed_over_by_words() {
+        assert_eq!(moved(M::WordNext, "|Satu\n***\nDua"), "Satu\n***\n|Dua");
+        assert_eq!(moved(M::WordPrevious, "Satu\n***\n|Dua"), "|Satu\n***\nDua");
+    }
+
+    #[test]
+    fn by_sentences() {
+        assert_eq!(
+            moved_often(M::SentenceNext, 3, "S|atu dua. Tiga empat.\nLima enam."),
+            [
+                "Satu dua. |Tiga empat.\nLima enam.",
+                "Satu dua. Tiga empat.\n|Lima enam.",
+                "Satu dua. Tiga empat.\nLima enam|."
+            ]
+        );
+        assert_eq!(
+            moved_often(M::SentencePrevious, 3, "Satu dua. Tiga empat.\nLima| enam."),
+            [
+                "Satu dua. Tiga empat.\n|Lima enam.",
+                "Satu dua. |Tiga empat.\nLima enam.",
+                "|Satu dua. Tiga empat.\nLima enam."
+            ]
+        );
+    }
+
+    #[test]
+    fn by_paragraphs() {
+        assert_eq!(
+            moved_often(M::ParagraphNext, 2, "Sa|tu\n\nDua\n"),
+            ["Satu\n\n|Dua\n", "Satu\n\nDu|a\n"],
+            "in the last paragraph, to its end"
+        );
+        assert_eq!(
+            moved_often(M::ParagraphPrevious, 3, "Satu\nDu|a"),
+            ["Satu\n|Dua", "|Satu\nDua", "|Satu\nDua"],
+            "first to the start of the paragraph"
+        );
+    }
+
+    #[test]
+    fn to_the_ends_of_a_row() {
+        let mut reader = reader_in((9, 5), "satu |dua tiga");
+        assert_eq!(
+            moved_window(M::LineEnd, &mut reader),
+            ["satu du|a", "tiga"],
+            "not to the space, which is not drawn"
+        );
+        assert_eq!(moved_window(M::LineStart, &mut reader), ["|satu dua", "tiga"]);
+        reader.show_offset(10);
+        assert_eq!(moved_window(M::LineStart, &mut reader), ["satu dua", "|tiga"], "of its row, not of the paragraph");
+        assert_eq!(moved_window(M::LineEnd, &mut reader), ["satu dua", "tig|a"]);
+    }
+
+    #[test]
+    fn up_and_down_return_to_the_column_after_short_rows() {
+        let down = moved_often(M::Down, 3, "satu |dua\nx\ntiga empat");
+        assert_eq!(down[..2], ["satu dua\n|x\ntiga empat", "satu dua\nx\ntiga |empat"]);
+        assert_eq!(down[2], down[1], "the last row");
+        let up = moved_often(M::Up, 3, "satu dua\nx\ntiga |empat");
+        assert_eq!(up, ["satu dua\n|x\ntiga empat", "satu |dua\nx\ntiga empat", "satu |dua\nx\ntiga empat"]);
+    }
+
+    #[test]
+    fn another_motion_forgets_the_column() {
+        let mut reader = reader("satu |dua\nxyz\ntiga empat");
+        for motion in [M::Down, M::Left, M::Down] {
+            reader.move_cursor(motion);
+        }
+        assert_eq!(drawn(&reader), "satu dua\nxyz\nt|iga empat");
+    }
+
+    #[test]
+    fn down_goes_to_the_wide_character_over_the_column() {
+        assert_eq!(moved(M::Down, "abc|d\n漢字"), "abcd\n漢|字");
+        assert_eq!(moved(M::Down, "ab|cd\n漢字"), "abcd\n漢|字");
+        assert_eq!(moved(M::Down, "漢|字\ne\u{301}e\u{301}xy"), "漢字\ne\u{301}e\u{301}|xy", "an accent has no column");
+    }
+
+    #[test]
+    fn rows_without_text_in_code_can_be_entered() {
+        let mut reader = markdown_reader((20, 9), "```\nsatu\n\ndua\n```\n");
+        reader.show_offset(2);
+        assert_eq!(moved_window(M::Down, &mut reader), ["satu", "|", "dua"]);
+        assert_eq!(moved_window(M::Down, &mut reader), ["satu", "", "du|a"]);
+    }
+
+    /// Paragraphs of one row each, with the space between them: a row of the article is a row of this text.
+    const ROWS: &str = "|a\nb\nc\nd\ne\nf\ng\nh";
+
+    #[test]
+    fn a_page_leaves_two_rows_and_the_cursor_on_its_row_of_the_window() {
+        let mut reader = reader_in((9, 6), ROWS);
+        assert_eq!(window(&reader), ["|a", "", "b", "", "c", ""]);
+        assert_eq!(
+            moved_window(M::PageDown, &mut reader),
+            ["", "c", "", "d", "", "e"].map(|row| row.replace('c', "|c"))
+        );
+        assert_eq!(moved_window(M::PageUp, &mut reader), ["|a", "", "b", "", "c", ""]);
+        assert_eq!(moved_window(M::PageUp, &mut reader), ["|a", "", "b", "", "c", ""], "the first page");
+    }
+
+    #[test]
+    fn half_a_page_is_half_of_the_window() {
+        let mut reader = reader_in((9, 8), ROWS);
+        reader.show_offset(4);
+        assert_eq!(window(&reader), ["a", "", "b", "", "|c", "", "d", ""]);
+        assert_eq!(moved_window(M::HalfDown, &mut reader), ["c", "", "d", "", "|e", "", "f", ""]);
+        assert_eq!(moved_window(M::HalfUp, &mut reader), ["a", "", "b", "", "|c", "", "d", ""]);
+    }
+
+    #[test]
+    fn the_last_page_is_full() {
+        let mut reader = reader_in((9, 6), ROWS);
+        for _ in 0..9 {
+            reader.move_cursor(M::PageDown);
+        }
+        assert_eq!(window(&reader), ["", "f", "", "g", "", "|h"]);
+    }
+
+    #[test]
+    fn to_the_start_and_the_end_of_the_article_and_back() {
+        let mut reader = reader_in((9, 6), ROWS);
+        assert_eq!(moved_window(M::End, &mut reader), ["", "f", "", "g", "", "|h"]);
+        assert_eq!(reader.jump_back().map(|place| place.offset), Some(0));
+        assert_eq!(moved_window(M::Start, &mut reader), ["|a", "", "b", "", "c", ""]);
+    }
+
+    #[test]
+    fn every_motion_repeated_far_enough_stops_at_an_end() {
+        let text = "Sa|tu dua.\nTiga. Empat lima.\nEnam.";
+        for motion in [M::Right, M::WordNext, M::WordEnd, M::SentenceNext, M::ParagraphNext, M::End] {
+            let far = moved_often(motion, 99, text).pop().unwrap();
+            assert_eq!(far, "Satu dua.\nTiga. Empat lima.\nEnam|.", "{motion:?}");
+        }
+        for motion in [M::Left, M::WordPrevious, M::SentencePrevious, M::ParagraphPrevious, M::Start] {
+            let far = moved_often(motion, 99, text).pop().unwrap();
+            assert_eq!(far, "|Satu dua.\nTiga. Empat lima.\nEnam.", "{motion:?}");
+        }
+        for (motion, row) in [(M::Down, 2), (M::PageDown, 2), (M::HalfDown, 2), (M::Up, 0), (M::PageUp, 0)] {
+            let far = moved_often(motion, 99, text).pop().unwrap();
+            assert_eq!(far.lines().position(|line| line.find('|') == Some(2)), Some(row), "{motion:?}: {far}");
+        }
+    }
+
+    #[test]
+    fn only_a_jump_to_another_paragraph_goes_on_the_jump_list() {
+        let mut reader = reader("|Satu dua\nTiga\nEmpat");
+        reader.jump(5);
+        reader.show_offset(10);
+        assert!(!reader.has_earlier_position());
+        reader.jump(16);
+        assert!(reader.has_earlier_position() && !reader.has_later_position());
+        assert_eq!(reader.jump_back().map(|place| place.offset), Some(10));
+        assert!(reader.has_later_position());
+    }
+
+    #[test]
+    fn the_way_back_leads_forward_again() {
+        let mut reader = reader("|Satu\nDua\nTiga");
+        let go = |to: Option<JumpLocation>, reader: &mut Reader| {
+            reader.show_offset(to.unwrap().offset);
+            drawn(reader)
+        };
+        reader.jump(5);
+        reader.jump(9);
+        let back = reader.jump_back();
+        assert_eq!(go(back, &mut reader), "Satu\n|Dua\nTiga");
+        let back = reader.jump_back();
+        assert_eq!(go(back, &mut reader), "|Satu\nDua\nTiga");
+        assert_eq!(reader.jump_back(), None);
+        let forward = reader.jump_forward();
+        assert_eq!(go(forward, &mut reader), "Satu\n|Dua\nTiga");
+        let forward = reader.jump_forward();
+        assert_eq!(go(forward, &mut reader), "Satu\nDua\n|Tiga");
+        assert_eq!(reader.jump_forward(), None);
+    }
+}

@@ -91,3 +91,102 @@ impl Reader {
         self.top = self.layout.step(&self.article, place, -above).min(self.lowest_top());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::action::Motion;
+    use crate::tui::reader::testing::{reader_in, window};
+
+    /// A reader of the numbers from 1 to `last`, one in each row, in a window of `height` rows. The cursor is on `number`.
+    fn numbers(height: usize, last: usize, number: usize) -> Reader {
+        let words: Vec<String> = (1..=last).map(|n| format!("{n:05}")).collect();
+        let mut reader = reader_in((5, height), &words.join(" "));
+        reader.show_offset((number - 1) * 6);
+        reader
+    }
+
+    /// The first and the last number in the window, and that under the cursor.
+    fn shown(reader: &Reader) -> (usize, usize, usize) {
+        let rows = window(reader);
+        let number = |row: &String| row.replace('|', "").parse().unwrap();
+        let cursor = rows.iter().find(|row| row.contains('|')).expect("the cursor is in the window");
+        (number(&rows[0]), number(rows.last().unwrap()), number(cursor))
+    }
+
+    #[test]
+    fn the_window_stays_in_the_text_and_the_cursor_in_the_window() {
+        let mut reader = numbers(5, 20, 1);
+        reader.scroll(-3);
+        assert_eq!(shown(&reader), (1, 5, 1));
+        reader.scroll(2);
+        assert_eq!(shown(&reader), (3, 7, 3), "the cursor is taken along");
+        reader.scroll(99);
+        assert_eq!(shown(&reader), (16, 20, 16), "the last page is full");
+        reader.scroll(-4);
+        assert_eq!(shown(&reader), (12, 16, 16), "the cursor stays where it is while it is in view");
+        reader.scroll(-2);
+        assert_eq!(shown(&reader), (10, 14, 14));
+    }
+
+    #[test]
+    fn scrolling_keeps_the_column() {
+        let mut reader = numbers(5, 20, 1);
+        reader.move_cursor(Motion::LineEnd);
+        reader.scroll(3);
+        assert_eq!(window(&reader)[0], "0000|4");
+        let mut short = reader_in((9, 3), "sat|u\nx\ntiga");
+        short.scroll(2);
+        assert_eq!(window(&short), ["|x", "", "tiga"], "the last page");
+        short.scroll(-2);
+        short.move_cursor(Motion::Up);
+        assert_eq!(window(&short), ["sat|u", "", "x"], "also over a short row");
+    }
+
+    #[test]
+    fn a_text_shorter_than_the_window_does_not_scroll() {
+        let mut reader = numbers(9, 4, 2);
+        reader.scroll(3);
+        assert_eq!(shown(&reader), (1, 4, 2));
+    }
+
+    #[test]
+    fn the_cursor_keeps_a_margin_of_a_quarter_of_the_window_and_three_rows_at_most() {
+        for (height, margin) in [(3, 0), (4, 1), (8, 2), (12, 3), (40, 3)] {
+            let mut reader = numbers(height, 200, 1);
+            for _ in 0..99 {
+                reader.move_cursor(Motion::Down);
+            }
+            let (_, last, cursor) = shown(&reader);
+            assert_eq!((cursor, last - cursor), (100, margin), "{height} rows, down");
+            for _ in 0..49 {
+                reader.move_cursor(Motion::Up);
+            }
+            let (first, _, cursor) = shown(&reader);
+            assert_eq!((cursor, cursor - first), (51, margin), "{height} rows, up");
+        }
+    }
+
+    #[test]
+    fn the_cursor_is_in_the_upper_third_after_a_far_jump() {
+        let mut reader = numbers(12, 200, 1);
+        reader.jump(99 * 6);
+        assert_eq!(shown(&reader), (96, 107, 100));
+        reader.jump(49 * 6);
+        assert_eq!(shown(&reader), (46, 57, 50), "backwards too");
+        reader.jump(59 * 6);
+        assert_eq!(shown(&reader), (52, 63, 60), "a near one scrolls as little as necessary");
+    }
+
+    #[test]
+    fn the_cursor_row_is_put_at_the_top_in_the_middle_and_at_the_bottom() {
+        for (edge, first) in [(WindowPosition::Top, 50), (WindowPosition::Middle, 45), (WindowPosition::Bottom, 41)] {
+            let mut reader = numbers(10, 99, 50);
+            reader.align_cursor_row(edge);
+            assert_eq!(shown(&reader), (first, first + 9, 50), "{edge:?}");
+        }
+        let mut end = numbers(10, 99, 97);
+        end.align_cursor_row(WindowPosition::Top);
+        assert_eq!(shown(&end), (90, 99, 97), "as far as the text reaches");
+    }
+}
