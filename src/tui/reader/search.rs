@@ -20,8 +20,8 @@ pub(crate) struct Search {
     pub(crate) serial: u64,
     /// The hits; `None` until they are found.
     pub(crate) hits: Option<Hits>,
-    /// The byte offset of the cursor when the search started; the first hit is searched from there.
-    pub(crate) origin: usize,
+    /// While the cursor is to go to the first hit: the byte offset of the cursor when the search started.
+    origin: Option<usize>,
 }
 
 /// The hits of a search, in text order.
@@ -146,7 +146,7 @@ impl Reader {
     /// If the query is too long.
     pub(crate) fn begin_search(&mut self, query: &str) -> Result<SearchRequest, regex::Error> {
         let pattern = pattern(query)?;
-        Ok(self.search_for(query.into(), pattern, None))
+        Ok(self.search_for(query.into(), pattern, Some(self.cursor)))
     }
 
     /// Searches without moving the cursor, to highlight the hits.
@@ -155,25 +155,25 @@ impl Reader {
     /// If the query is too long.
     pub(crate) fn highlight_hits(&mut self, query: &str) -> Result<SearchRequest, regex::Error> {
         let pattern = pattern(query)?;
-        Ok(self.search_for(query.into(), pattern, Some(Hits::default())))
+        Ok(self.search_for(query.into(), pattern, None))
     }
 
     /// Runs an earlier search in the article that is open now, without moving the cursor.
     pub(crate) fn search_again(&mut self, search: Search) -> SearchRequest {
-        self.search_for(search.query, search.pattern, Some(Hits::default()))
+        self.search_for(search.query, search.pattern, None)
     }
 
-    fn search_for(&mut self, query: String, pattern: Regex, hits: Option<Hits>) -> SearchRequest {
+    fn search_for(&mut self, query: String, pattern: Regex, origin: Option<usize>) -> SearchRequest {
         self.searches += 1;
         let serial = self.searches;
-        self.search = Some(Search { query, pattern: pattern.clone(), serial, hits, origin: self.cursor });
+        self.search = Some(Search { query, pattern: pattern.clone(), serial, hits: None, origin });
         SearchRequest { serial, pattern }
     }
 
-    /// Asks for the hits of the current search anew, because there is more text; the cursor goes to the first one.
-    pub(crate) fn repeat_search(&mut self) -> Option<SearchRequest> {
-        let search = self.search.as_mut()?;
-        search.hits = None;
+    /// Asks for the hits of the current search again, because there is more text. The cursor goes to the first one if there was
+    /// none before.
+    pub(crate) fn repeat_search(&self) -> Option<SearchRequest> {
+        let search = self.search.as_ref()?;
         Some(SearchRequest { serial: search.serial, pattern: search.pattern.clone() })
     }
 
@@ -183,12 +183,15 @@ impl Reader {
     }
 
     /// Takes the hits of the search with this serial number, and goes to the first one if the search waits for it. Returns
-    /// nothing if the search was replaced in the meantime, or stays where it is.
+    /// nothing if the search was replaced in the meantime, or if the cursor stays where it is.
     pub(crate) fn search_finished(&mut self, serial: u64, hits: Hits) -> Option<HitStep> {
         let search = self.search.as_mut().filter(|search| search.serial == serial)?;
-        let first = search.hits.is_none().then(|| hits.at_or_after(search.origin)).flatten();
+        let first = search.origin.and_then(|origin| hits.at_or_after(origin));
         let is_empty = hits.is_empty();
         search.hits = Some(hits);
+        if first.is_some() {
+            search.origin = None;
+        }
         first.map(|hit| self.go_to_hit(hit)).or(is_empty.then_some(HitStep::NoHits))
     }
 
@@ -196,10 +199,20 @@ impl Reader {
     pub(crate) fn next_hit(&mut self, direction: Direction) -> HitStep {
         let Some(search) = &self.search else { return HitStep::NoSearch };
         let Some(hits) = &search.hits else { return HitStep::Searching };
-        let hit = match direction {
-            Direction::Forward => hits.at_or_after(self.cursor + 1),
-            Direction::Backward => hits.last_before(self.cursor),
+        let next = |offset: usize| match direction {
+            Direction::Forward => hits.at_or_after(offset + 1),
+            Direction::Backward => hits.last_before(offset),
         };
+        let mut hit = next(self.cursor);
+        // A hit may begin between paragraphs or inside a grapheme. The cursor is then before or after its start, and must not find
+        // it again.
+        for _ in 1..hits.len() {
+            let Some(start) = hit.and_then(|hit| hits.get(hit)).map(|hit| hit.start) else { break };
+            if self.article.clamp(start) != self.cursor {
+                break;
+            }
+            hit = next(start);
+        }
         hit.map_or(HitStep::NoHits, |hit| self.go_to_hit(hit))
     }
 
@@ -215,6 +228,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::reader::testing::{article, drawn, reader};
 
     fn hits(query: &str, text: &str) -> Vec<String> {
         let found = find(&pattern(query).unwrap(), text);
@@ -237,5 +251,132 @@ mod tests {
         assert_eq!((found.at_or_after(0), found.at_or_after(1), found.at_or_after(4)), (Some(0), Some(1), Some(0)));
         assert_eq!((found.last_before(3), found.last_before(0)), (Some(0), Some(1)));
         assert_eq!(find(&pattern("x").unwrap(), "a").at_or_after(0), None);
+    }
+
+    /// Runs a search that was asked for, as the background thread does.
+    fn run(reader: &mut Reader, request: &SearchRequest) -> Option<HitStep> {
+        let hits = find(&request.pattern, reader.article().text());
+        reader.search_finished(request.serial, hits)
+    }
+
+    /// A reader of a drawn text after a search for `query`, and the result.
+    fn searched(query: &str, drawn: &str) -> (Reader, Option<HitStep>) {
+        let mut reader = reader(drawn);
+        let request = reader.begin_search(query).unwrap();
+        let step = run(&mut reader, &request);
+        (reader, step)
+    }
+
+    const fn at(number: usize, all: usize) -> HitStep {
+        HitStep::At { number, all, more: false }
+    }
+
+    #[test]
+    fn a_search_goes_to_the_first_hit_from_the_cursor() {
+        let (reader, step) = searched("dua", "dua satu |tiga dua");
+        assert_eq!((drawn(&reader).as_str(), step), ("dua satu tiga |dua", Some(at(2, 2))));
+        let (reader, step) = searched("dua", "satu |dua tiga dua");
+        assert_eq!((drawn(&reader).as_str(), step), ("satu |dua tiga dua", Some(at(1, 2))), "also under it");
+        let (reader, step) = searched("dua", "dua satu |tiga");
+        assert_eq!((drawn(&reader).as_str(), step), ("|dua satu tiga", Some(at(1, 1))), "or from the start");
+    }
+
+    #[test]
+    fn the_next_and_the_previous_hit_are_found_over_the_ends_of_the_text() {
+        let (mut reader, _) = searched("a", "|satu, dua");
+        let mut go = |direction| (reader.next_hit(direction), drawn(&reader));
+        assert_eq!(go(Direction::Forward), (at(2, 2), "satu, du|a".into()));
+        assert_eq!(go(Direction::Forward), (at(1, 2), "s|atu, dua".into()));
+        assert_eq!(go(Direction::Backward), (at(2, 2), "satu, du|a".into()));
+        assert_eq!(go(Direction::Backward), (at(1, 2), "s|atu, dua".into()));
+    }
+
+    #[test]
+    fn hits_that_begin_where_no_cursor_can_be_are_left_again() {
+        // The space of the query matches the line breaks before the paragraphs.
+        let (mut reader, step) = searched(" dua", "\n |dua\ndua\ndua");
+        assert_eq!((drawn(&reader).as_str(), step), ("\n du|a\ndua\ndua", Some(at(2, 3))));
+        let mut go = |direction| (reader.next_hit(direction), drawn(&reader));
+        assert_eq!(go(Direction::Forward), (at(3, 3), "\n dua\ndu|a\ndua".into()));
+        assert_eq!(go(Direction::Forward), (at(1, 3), "\n |dua\ndua\ndua".into()));
+        assert_eq!(go(Direction::Backward), (at(3, 3), "\n dua\ndu|a\ndua".into()));
+        // An accent is inside the grapheme of its letter.
+        let (mut reader, _) = searched("\u{301}", "|e\u{301}e\u{301}");
+        assert_eq!((reader.next_hit(Direction::Forward), reader.cursor()), (at(2, 2), 3));
+        assert_eq!((reader.next_hit(Direction::Forward), reader.cursor()), (at(1, 2), 0));
+    }
+
+    #[test]
+    fn a_search_without_hits_moves_nothing() {
+        let (mut reader, step) = searched("lima", "satu |dua");
+        assert_eq!(step, Some(HitStep::NoHits));
+        assert_eq!(reader.next_hit(Direction::Forward), HitStep::NoHits);
+        assert_eq!(drawn(&reader), "satu |dua");
+    }
+
+    #[test]
+    fn without_results_there_is_no_hit_to_go_to() {
+        let mut reader = reader("satu |dua");
+        assert_eq!(reader.next_hit(Direction::Forward), HitStep::NoSearch);
+        reader.begin_search("satu").unwrap();
+        assert_eq!(reader.next_hit(Direction::Forward), HitStep::Searching);
+        assert_eq!(reader.end_search().map(|search| search.query).as_deref(), Some("satu"));
+        assert_eq!(reader.next_hit(Direction::Forward), HitStep::NoSearch);
+    }
+
+    #[test]
+    fn results_of_an_earlier_search_are_ignored() {
+        let mut reader = reader("|satu dua");
+        let earlier = reader.begin_search("dua").unwrap();
+        let later = reader.begin_search("u").unwrap();
+        assert_eq!(run(&mut reader, &earlier), None);
+        assert_eq!(drawn(&reader), "|satu dua");
+        assert_eq!(run(&mut reader, &later), Some(at(1, 2)));
+        reader.end_search();
+        assert_eq!(run(&mut reader, &later), None, "also after the search ended");
+    }
+
+    #[test]
+    fn a_search_without_hits_goes_to_one_in_the_rest_of_the_text() {
+        let (mut reader, step) = searched("tiga", "|satu dua");
+        assert_eq!(step, Some(HitStep::NoHits));
+        reader.show_whole(article("satu dua tiga"));
+        let request = reader.repeat_search().unwrap();
+        assert_eq!(run(&mut reader, &request), Some(at(1, 1)));
+        assert_eq!(drawn(&reader), "satu dua |tiga");
+    }
+
+    #[test]
+    fn more_hits_in_the_rest_of_the_text_leave_a_reader_who_went_on() {
+        let (mut reader, _) = searched("a", "|satu dua");
+        reader.next_hit(Direction::Forward);
+        reader.show_whole(article("satu dua tiga"));
+        let request = reader.repeat_search().unwrap();
+        assert_eq!(run(&mut reader, &request), None);
+        assert_eq!(drawn(&reader), "satu du|a tiga");
+        assert_eq!(reader.next_hit(Direction::Forward), at(3, 3));
+    }
+
+    #[test]
+    fn hits_can_be_highlighted_without_moving() {
+        let mut reader = reader("|satu dua");
+        let request = reader.highlight_hits("dua").unwrap();
+        assert_eq!((run(&mut reader, &request), drawn(&reader).as_str()), (None, "|satu dua"));
+        reader.show_whole(article("satu dua tiga dua"));
+        let request = reader.repeat_search().unwrap();
+        assert_eq!((run(&mut reader, &request), drawn(&reader).as_str()), (None, "|satu dua tiga dua"));
+        let search = reader.end_search().unwrap();
+        let request = reader.search_again(search);
+        assert_eq!((run(&mut reader, &request), drawn(&reader).as_str()), (None, "|satu dua tiga dua"));
+        assert_eq!(reader.next_hit(Direction::Forward), at(1, 2));
+    }
+
+    #[test]
+    fn an_empty_query_has_no_preview() {
+        let mut reader = reader("satu");
+        reader.preview_search("sa".into());
+        assert_eq!(reader.search_preview(), Some("sa"));
+        reader.preview_search(String::new());
+        assert_eq!(reader.search_preview(), None);
     }
 }
