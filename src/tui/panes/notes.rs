@@ -183,3 +183,191 @@ impl NotesPane {
         hits
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::claim::Claim;
+    use crate::annotation::{AnnotationSet, Snapshots};
+    use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
+    use crate::testing::{AnnotationBuilder, annotation, article, sidecar, span_of};
+    use crate::tui::testing::{TestContext, drawn, rows, runs};
+    use ratatui::layout::Position;
+
+    const TEXT: &str = "Harga beras naik dua belas persen.\nKementerian membantah kabar itu.";
+
+    /// Draws the pane in this many columns and rows.
+    fn draw(test: &TestContext, chosen: Option<Uuid>, (columns, height): (u16, u16)) -> (Buffer, HitMap) {
+        let context = Context { chosen, ..test.context() };
+        drawn((columns, height), |buffer| NotesPane::draw(&context, Rect::new(0, 0, columns, height), buffer))
+    }
+
+    /// The rows of a pane with room for nine.
+    fn shown(test: &TestContext) -> Vec<String> {
+        rows(&draw(test, None, (32, 9)).0)
+    }
+
+    /// A highlight and a note inside it.
+    fn two() -> TestContext {
+        let made = |article: &crate::article::Article| {
+            let one = annotation().id(1).label("important").on_words(article, "Harga beras naik").note("Sejak kapan?");
+            [one, annotation().id(2).kind(AnnotationKind::Note).on_words(article, "beras").note("satu\ndua")]
+        };
+        TestContext::new(TEXT, (100, 30)).with_annotations(made)
+    }
+
+    #[test]
+    fn without_annotations_it_says_how_to_make_one() {
+        let test = TestContext::new(TEXT, (100, 30));
+        assert_eq!(shown(&test)[..3], ["Notes", "No annotations yet. Press a to", "add a note."]);
+        assert_eq!(shown(&two().at("membantah"))[..3], ["Notes", "None in this paragraph.", ""]);
+    }
+
+    #[test]
+    fn an_annotation_has_its_heading_its_words_and_its_note() {
+        let test = two().at("Harga");
+        assert_eq!(
+            shown(&test),
+            [
+                "Notes",
+                "▎  important highlight",
+                "▎ “Harga beras naik”",
+                "▎ Sejak kapan?",
+                "",
+                "   note",
+                "  “beras”",
+                "  satu",
+                "  dua"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_bar_is_beside_the_annotation_that_commands_act_on() {
+        let barred = |test: &TestContext, chosen| {
+            let rows = rows(&draw(test, chosen, (32, 9)).0);
+            rows.iter().filter(|row| row.starts_with('▎')).nth(1).cloned()
+        };
+        let test = two().at("beras");
+        assert_eq!(barred(&test, None).as_deref(), Some("▎ “beras”"), "the shortest under the cursor");
+        assert_eq!(barred(&test, Some(Uuid::from_u128(1))).as_deref(), Some("▎ “Harga beras naik”"));
+        assert_eq!(barred(&test.at("dua belas"), None), None);
+    }
+
+    #[test]
+    fn every_row_of_an_annotation_is_hit() {
+        let (_, hits) = draw(&two(), None, (32, 10));
+        let at = |y| hits.at(Position::new(3, y));
+        let [one, two] = [1, 2].map(|id| Some(Hit::Annotation(Uuid::from_u128(id))));
+        let ids: Vec<Option<Hit>> = (0..10).map(at).collect();
+        assert_eq!(ids, [None, one, one, one, one, two, two, two, two, two]);
+    }
+
+    #[test]
+    fn a_low_pane_begins_with_the_chosen_annotation() {
+        let (buffer, hits) = draw(&two(), Some(Uuid::from_u128(2)), (32, 4));
+        assert_eq!(rows(&buffer)[1..], ["▎  important highlight", "▎ “Harga beras naik”", "▎ Sejak kapan?"]);
+        assert_eq!(hits.at(Position::new(9, 3)), Some(Hit::Annotation(Uuid::from_u128(1))));
+        let (buffer, hits) = draw(&two().at("beras"), Some(Uuid::from_u128(2)), (32, 4));
+        assert_eq!(rows(&buffer)[1..], ["▎  note", "▎ “beras”", "▎ satu"]);
+        assert_eq!(hits.at(Position::new(9, 3)), Some(Hit::Annotation(Uuid::from_u128(2))));
+        assert_eq!(draw(&two(), None, (0, 0)).1, HitMap::default());
+    }
+
+    #[test]
+    fn words_that_do_not_fit_are_cut_and_notes_are_wrapped() {
+        let (buffer, _) = draw(&two(), None, (13, 6));
+        assert_eq!(rows(&buffer)[1..5], ["▎  important…", "▎ “Harga be…”", "▎ Sejak", "▎ kapan?"]);
+    }
+
+    #[test]
+    fn a_claim_has_its_outcome_its_speaker_and_its_reasons() {
+        let claim = Claim {
+            speaker: "Joko Widodo".into(),
+            role: "Presiden".into(),
+            said: "2 Mei".into(),
+            rationale: "Menurut BPS 9 persen.".into(),
+            ..Claim::default()
+        };
+        let made =
+            |article: &crate::article::Article| [annotation().claim(claim).on_words(article, "dua belas persen")];
+        let test = TestContext::new(TEXT, (100, 30)).with_annotations(made);
+        assert_eq!(
+            shown(&test)[1..5],
+            ["   claim · to do", "  “dua belas persen”", "  Joko Widodo, Presiden, 2 Mei", "  Menurut BPS 9 persen."]
+        );
+    }
+
+    /// Annotations that were made on `before`, in the article [`TEXT`].
+    fn made_before(before: &str, made: impl FnOnce(&crate::article::Article) -> AnnotationBuilder) -> TestContext {
+        let mut test = TestContext::new(TEXT, (100, 30));
+        let sidecar = sidecar([made(&article(before))]);
+        test.doc.annotations = AnnotationSet::new(sidecar, Snapshots::default(), &test.doc.article);
+        test
+    }
+
+    #[test]
+    fn changed_words_are_shown_below_those_that_were_annotated() {
+        let before = TEXT.replace("dua", "tiga");
+        let test = made_before(&before, |old| annotation().on_words(old, "beras naik tiga belas persen"));
+        let changed =
+            ["   highlight · changed", "  “beras naik tiga belas persen”", "  → “beras naik dua belas pers…”"];
+        assert_eq!(shown(&test)[1..4], changed);
+    }
+
+    #[test]
+    fn words_that_only_moved_need_no_attention() {
+        let test = made_before(&format!("Jakarta.\n{TEXT}"), |old| annotation().on_words(old, "Harga beras naik"));
+        assert_eq!(shown(&test)[1..3], ["▎  highlight", "▎ “Harga beras naik”"]);
+    }
+
+    #[test]
+    fn two_versions_of_an_annotation_say_how_to_choose() {
+        let mut test = TestContext::new(TEXT, (100, 30));
+        let article = test.doc.article.clone();
+        let version = |id, note| annotation().id(id).note(note).on_words(&article, "beras").build();
+        let other = crate::annotation::Annotation { conflict: Some(Uuid::from_u128(1)), ..version(2, "lain") };
+        for annotation in [version(1, "satu"), other] {
+            test.doc.annotations.add_annotation(annotation, &article, "Added");
+        }
+        let offers = shown(&test).into_iter().filter(|row| row.ends_with("two versions: C to choose"));
+        assert_eq!(offers.count(), 2);
+    }
+
+    #[test]
+    fn findings_and_the_suggested_sentence_come_last() {
+        let mut test = two().at("Harga");
+        let finding = Finding {
+            check: Check::Weekday,
+            span: span_of(TEXT, "dua belas"),
+            other: None,
+            explanation: "12 bukan 9".into(),
+        };
+        let sentence = ScoredSentence {
+            span: span_of(TEXT, "Harga beras naik dua belas persen."),
+            score: 0.9,
+            reasons: Box::default(),
+        };
+        test.doc.review.claims =
+            ClaimAnalysis { findings: vec![finding], sentences: vec![sentence], ..ClaimAnalysis::default() }.into();
+        let (buffer, hits) = draw(&test, None, (40, 15));
+        assert_eq!(
+            rows(&buffer)[10..14],
+            ["  ! 12 bukan 9", "  · wording suggests a claim", "    c claim, x dismiss", ""]
+        );
+        assert_eq!(hits.at(Position::new(3, 10)), None);
+        let alarm = test.settings.theme.alarm().fg;
+        assert_eq!(runs(&buffer, |cell| Some(cell.fg) == alarm), ["! 12 bukan 9"]);
+    }
+
+    #[test]
+    fn attributes_from_another_program_are_below_the_note() {
+        let mut test = TestContext::new(TEXT, (100, 30));
+        let article = test.doc.article.clone();
+        let mut made = annotation().note("Sejak kapan?").on_words(&article, "beras").build();
+        let details = serde_json::json!({"details": [{"name": "Certainty", "value": "low"}]});
+        made.extra.insert("brat".into(), details);
+        test.doc.annotations.add_annotation(made, &article, "Added");
+        assert_eq!(shown(&test)[3..5], ["  Sejak kapan?", "  Certainty: low (brat)"]);
+    }
+}

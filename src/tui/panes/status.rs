@@ -193,3 +193,181 @@ fn right_pieces(context: &Context<'_>) -> Vec<StatusPiece> {
     pieces.push(StatusPiece { text: help, style: theme.quiet(), action: Some(Action::Help) });
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{annotation, span_of};
+    use crate::tui::document::{SaveError, SaveFailure};
+    use crate::tui::testing::{TestContext, cell_of, drawn, rows, runs};
+    use ratatui::layout::Position;
+
+    const TEXT: &str = "Harga beras naik dua belas persen.\nKementerian membantah kabar itu.";
+
+    const NOTHING: StatusView<'_> = StatusView { message: None, offer: None };
+
+    /// Draws the line in this many columns.
+    fn draw_line(test: &TestContext, line: &StatusView<'_>, columns: u16) -> (Buffer, HitMap) {
+        drawn((columns, 1), |buffer| draw(&test.context(), line, Rect::new(0, 0, columns, 1), buffer))
+    }
+
+    /// The text of the line in this many columns.
+    fn line(test: &TestContext, view: &StatusView<'_>, columns: u16) -> String {
+        rows(&draw_line(test, view, columns).0).concat()
+    }
+
+    /// An article with an annotation of each of these kinds on one word.
+    fn marked(kinds: &[AnnotationKind]) -> TestContext {
+        let mut test = TestContext::new(TEXT, (100, 30));
+        let article = test.doc.article.clone();
+        for (id, kind) in (1..).zip(kinds) {
+            let made = annotation().id(id).kind(*kind).note("Sejak kapan?").on_words(&article, "beras").build();
+            test.doc.annotations.add_annotation(made, &article, "Added");
+        }
+        test
+    }
+
+    #[test]
+    fn the_position_in_the_article_is_shown() {
+        let test = TestContext::new(TEXT, (100, 30));
+        assert_eq!(
+            line(&test, &NOTHING, 60),
+            format!(" {:<52}{}", "article.txt  Indonesian  ¶1/2  0%, 1 min left", "? help")
+        );
+        let test = test.at("membantah");
+        assert!(line(&test, &NOTHING, 60).contains("¶2/2  70%, 1 min left"));
+    }
+
+    #[test]
+    fn an_article_that_is_still_being_read_has_no_last_paragraph() {
+        let test = TestContext::on_head("Harga beras naik dua belas persen.", (100, 30)).at("naik");
+        assert!(line(&test, &NOTHING, 60).contains("¶1/…  0%  "), "{}", line(&test, &NOTHING, 60));
+    }
+
+    #[test]
+    fn a_selection_has_its_length_and_buttons() {
+        let test = TestContext::new(TEXT, (100, 30)).selecting("beras");
+        let (buffer, hits) = draw_line(&test, &NOTHING, 120);
+        let shown = rows(&buffer).concat();
+        assert!(shown.starts_with(" 5 characters  1 important  2 doubtful"), "{shown}");
+        let button = |words| hits.at(cell_of(&buffer, words));
+        assert_eq!(button("5 characters"), None);
+        assert_eq!(button("2 doubtful"), Some(Hit::Button(Action::Highlight('2'))));
+        assert_eq!(button("a note"), Some(Hit::Button(Action::Note)));
+        assert_eq!(button("c claim"), Some(Hit::Button(Action::Claim)));
+        assert_eq!(button("+ grow"), Some(Hit::Button(Action::Grow)));
+        assert_eq!(button("? help"), Some(Hit::Button(Action::Help)));
+    }
+
+    #[test]
+    fn a_selection_is_counted_in_graphemes_up_to_a_limit() {
+        let length = |text: &str, words: &str| {
+            let line = line(&TestContext::new(text, (100, 30)).selecting(words), &NOTHING, 100);
+            line.trim_start().split("  ").next().unwrap().to_string()
+        };
+        assert_eq!(length("kafe\u{301}", "e\u{301}"), "1 character");
+        let long = "a".repeat(10_001);
+        assert_eq!(length(&long, &long[..9999]), "9999 characters");
+        assert_eq!(length(&long, &long), "over 9999 characters");
+    }
+
+    #[test]
+    fn a_message_hides_an_offer_which_hides_the_selection_which_hides_the_position() {
+        let test = TestContext::new(TEXT, (100, 30)).selecting("beras");
+        let message = StatusMessage { text: "Saved".into(), is_error: false };
+        let offer = || Some((Action::Undo, "reverses it".to_string()));
+        let all = StatusView { message: Some(&message), offer: offer() };
+        assert!(line(&test, &all, 60).starts_with(" Saved   "));
+        let (buffer, hits) = draw_line(&test, &StatusView { message: None, offer: offer() }, 60);
+        assert_eq!(cell_of(&buffer, "u reverses it").x, 1);
+        assert_eq!(hits.at(Position::new(5, 0)), Some(Hit::Button(Action::Undo)));
+        assert_eq!(hits.at(Position::new(0, 0)), None);
+        assert!(line(&test, &NOTHING, 60).starts_with(" 5 characters"));
+        assert!(line(&TestContext::new(TEXT, (100, 30)), &NOTHING, 60).starts_with(" article.txt"));
+    }
+
+    #[test]
+    fn an_error_has_the_colour_of_alarm() {
+        let test = TestContext::new(TEXT, (100, 30));
+        let alarm = test.settings.theme.alarm().fg;
+        let alarming = |is_error| {
+            let message = StatusMessage { text: "Cannot save".into(), is_error };
+            let (buffer, _) = draw_line(&test, &StatusView { message: Some(&message), offer: None }, 60);
+            runs(&buffer, |cell| Some(cell.fg) == alarm)
+        };
+        assert_eq!(alarming(true), ["Cannot save"]);
+        assert!(alarming(false).is_empty());
+    }
+
+    #[test]
+    fn a_long_message_is_cut_before_the_pieces_on_the_right() {
+        let test = marked(&[AnnotationKind::Claim, AnnotationKind::Note]);
+        let message = StatusMessage { text: "Satu dua tiga empat lima enam tujuh".into(), is_error: false };
+        let view = StatusView { message: Some(&message), offer: None };
+        assert_eq!(line(&test, &view, 66), " Satu dua tiga empat lima enam …  2 marks, 1 claim  saved  ? help");
+    }
+
+    #[test]
+    fn marks_are_counted_and_lead_to_their_list() {
+        let right = |test: &TestContext| line(test, &NOTHING, 100).rsplit("left").next().unwrap().trim().to_string();
+        assert_eq!(right(&marked(&[])), "? help");
+        assert_eq!(right(&marked(&[AnnotationKind::Note])), "1 mark  saved  ? help");
+        let test = marked(&[AnnotationKind::Claim, AnnotationKind::Highlight]);
+        assert_eq!(right(&test), "2 marks, 1 claim  saved  ? help");
+        let (buffer, hits) = draw_line(&test, &NOTHING, 100);
+        assert_eq!(hits.at(cell_of(&buffer, "2 marks")), Some(Hit::Button(Action::Annotations)));
+        assert_eq!(hits.at(cell_of(&buffer, "saved")), Some(Hit::Button(Action::Save)));
+    }
+
+    #[test]
+    fn the_status_of_saving_is_shown_even_without_marks_unless_all_is_well() {
+        let shown = |status| {
+            let mut test = TestContext::new(TEXT, (100, 30));
+            test.doc.save_status = status;
+            line(&test, &NOTHING, 100).rsplit("left").next().unwrap().trim().to_string()
+        };
+        assert_eq!(shown(SaveStatus::Saved), "? help");
+        assert_eq!(shown(SaveStatus::Writing), "saving  ? help");
+        assert_eq!(shown(SaveStatus::Practice), "practice  ? help");
+        assert_eq!(shown(SaveStatus::Unavailable("a pipe".into())), "read only  ? help");
+    }
+
+    #[test]
+    fn a_failed_save_is_an_alarm() {
+        let mut test = TestContext::new(TEXT, (100, 30));
+        let panic = crate::guard::catch_panic("saving", || panic!("disk")).unwrap_err();
+        let error = std::sync::Arc::new(SaveError::Panicked(panic));
+        test.doc.save_status = SaveStatus::Failed(SaveFailure { error, kept_in: None });
+        let alarm = test.settings.theme.alarm().fg;
+        let (buffer, hits) = draw_line(&test, &NOTHING, 60);
+        assert_eq!(runs(&buffer, |cell| Some(cell.fg) == alarm), ["NOT SAVED"]);
+        assert_eq!(hits.at(cell_of(&buffer, "NOT SAVED")), Some(Hit::Button(Action::Save)), "a click tries again");
+    }
+
+    #[test]
+    fn on_a_narrow_screen_the_last_pieces_on_the_left_and_the_first_on_the_right_go_first() {
+        let test = marked(&[AnnotationKind::Claim]).at("membantah");
+        assert_eq!(
+            line(&test, &NOTHING, 66),
+            format!(" {:<34}{}", "article.txt  Indonesian  ¶2/2", "1 mark, 1 claim  saved  ? help")
+        );
+        assert_eq!(line(&test, &NOTHING, 40), format!(" {:<25}{}", "article.txt  Indonesian", "saved  ? help"));
+        assert_eq!(line(&test, &NOTHING, 21), " article.txt  ? help");
+        assert_eq!(line(&test, &NOTHING, 20), " article.t…  ? help", "the first piece is cut");
+        assert_eq!(line(&test, &NOTHING, 9), " articl…");
+        assert_eq!(line(&test, &NOTHING, 1), "");
+    }
+
+    #[test]
+    fn without_room_for_the_notes_pane_the_annotation_under_the_cursor_is_shown() {
+        let made = |article: &crate::article::Article| {
+            let note = annotation().kind(AnnotationKind::Note).note("Sejak kapan?").on(article, span_of(TEXT, "beras"));
+            [note, annotation().id(2).label("doubtful").on(article, span_of(TEXT, "membantah"))]
+        };
+        let test = |size, words| TestContext::new(TEXT, size).with_annotations(made).at(words);
+        assert!(line(&test((60, 9), "beras"), &NOTHING, 60).starts_with(" note: Sejak kapan?"));
+        assert!(line(&test((60, 9), "membantah"), &NOTHING, 60).starts_with(" doubtful highlight"));
+        assert!(line(&test((60, 9), "kabar"), &NOTHING, 60).starts_with(" article.txt"));
+        assert!(line(&test((100, 9), "beras"), &NOTHING, 60).starts_with(" article.txt"));
+    }
+}

@@ -27,3 +27,35 @@ pub(crate) fn draw(tour: &TourProgress, theme: Theme, area: Rect, buffer: &mut B
         write(buffer, area, area.x, y, &words, area.width, Style::new());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing::{drawn, rows};
+    use crate::tui::theme::ColorDepth;
+
+    fn banner(done: usize, (columns, height): (u16, u16)) -> Vec<String> {
+        let progress = TourProgress { instruction: "Select: S selects the sentence.".into(), done, all: 3 };
+        let theme = Theme::new(ColorDepth::Many);
+        let (buffer, ()) = drawn((columns + 2, height + 1), |buffer| {
+            draw(&progress, theme, Rect::new(2, 0, columns, height), buffer);
+        });
+        rows(&buffer)
+    }
+
+    #[test]
+    fn the_steps_that_are_done_are_marked_above_the_instruction() {
+        assert_eq!(banner(1, (40, 3)), ["  ●○○", "  Select: S selects the sentence.", "", ""]);
+        assert_eq!(banner(3, (40, 1)), ["  ●●●", ""]);
+    }
+
+    #[test]
+    fn an_instruction_is_wrapped_and_cut_at_the_bottom() {
+        assert_eq!(banner(0, (16, 3)), ["  ○○○", "  Select: S", "  selects the", ""]);
+    }
+
+    #[test]
+    fn without_room_nothing_is_drawn() {
+        assert_eq!(banner(0, (0, 0)), [""]);
+    }
+}

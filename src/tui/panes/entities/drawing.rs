@@ -175,3 +175,188 @@ fn draw_foot(context: &Context<'_>, extraction: &Extraction, entity: &Entity, ar
         cell.set_symbol(symbol).set_style(style);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::EntityType;
+    use crate::guard::catch_panic;
+    use crate::tui::testing::{TestContext, cell_of, drawn, rows, runs};
+    use ratatui::layout::Position;
+
+    const TEXT: &str = "Presiden Joko Widodo bertemu Listyo Sigit Prabowo di Jakarta.\nWidodo lalu pergi ke Surabaya dan Bandung \
+        dengan Rp 3 miliar.";
+
+    /// The pane for the entities of [`TEXT`], and its surroundings.
+    fn pane() -> (EntitiesPane, TestContext) {
+        let test = TestContext::new(TEXT, (100, 30)).with_entities();
+        let mut pane = EntitiesPane::default();
+        pane.show(test.doc.extraction.as_ref().unwrap());
+        (pane, test)
+    }
+
+    fn draw(pane: &EntitiesPane, test: &TestContext, (columns, height): (u16, u16)) -> (Buffer, HitMap) {
+        drawn((columns, height), |buffer| pane.draw(&test.context(), Rect::new(0, 0, columns, height), buffer))
+    }
+
+    fn shown(pane: &EntitiesPane, test: &TestContext, size: (u16, u16)) -> Vec<String> {
+        rows(&draw(pane, test, size).0)
+    }
+
+    #[test]
+    fn entities_are_listed_by_type_with_those_of_the_paragraph_marked() {
+        let (pane, test) = pane();
+        assert_eq!(
+            shown(&pane, &test, (30, 11)),
+            [
+                "Entities                     ↓",
+                "Persons 2",
+                "› Joko Widodo                2",
+                "› Listyo Sigit Prabowo",
+                "",
+                "Places 3",
+                "› Jakarta",
+                "  Surabaya",
+                "  Bandung",
+                "",
+                "Money 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_heading_sorts_and_a_row_is_its_entity() {
+        let (pane, test) = pane();
+        let (buffer, hits) = draw(&pane, &test, (30, 11));
+        let hit = |words: &str| hits.at(cell_of(&buffer, words));
+        let entities = &test.doc.extraction.as_ref().unwrap().entities;
+        let entity = |name: &str| Some(Hit::Entity(entities.iter().position(|entity| entity.name == name).unwrap()));
+        assert_eq!(hits.at(Position::new(29, 0)), Some(Hit::Button(Action::Sort)));
+        assert_eq!(hit("Joko Widodo"), entity("Joko Widodo"));
+        assert_eq!(hits.at(Position::new(29, 7)), entity("Surabaya"), "to the edge of the pane");
+        assert_eq!((hit("Persons"), hits.at(Position::new(0, 4))), (None, None));
+    }
+
+    #[test]
+    fn the_selected_entity_is_reversed_while_the_pane_has_the_focus() {
+        let (mut pane, mut test) = pane();
+        pane.move_selection(crate::tui::action::Motion::Down, 11);
+        let reversed = |pane: &EntitiesPane, test: &TestContext| {
+            runs(&draw(pane, test, (30, 11)).0, |cell| cell.modifier.contains(Modifier::REVERSED))
+        };
+        assert!(reversed(&pane, &test).is_empty());
+        test.screen.focus = Pane::Entities;
+        assert_eq!(reversed(&pane, &test), ["Listyo Sigit Prabowo"]);
+    }
+
+    #[test]
+    fn arrows_say_where_there_is_more() {
+        let (mut pane, test) = pane();
+        let arrows =
+            |pane: &EntitiesPane| shown(pane, &test, (30, 6))[0].trim_start_matches("Entities").trim().to_string();
+        assert_eq!(arrows(&pane), "↓");
+        pane.scroll(1, 6);
+        assert_eq!(arrows(&pane), "↑↓");
+        pane.scroll(99, 6);
+        assert_eq!(arrows(&pane), "↑");
+        assert_eq!(shown(&pane, &test, (30, 6))[5], "  Rp 3 miliar", "the last page is full");
+        assert!(!shown(&pane, &test, (30, 20))[0].contains('↑'), "a higher pane has room for all");
+    }
+
+    #[test]
+    fn the_foot_describes_the_selected_entity_and_leads_to_places_in_the_article() {
+        let (mut pane, test) = pane();
+        let entities = &test.doc.extraction.as_ref().unwrap().entities;
+        assert!(pane.select(entities.iter().position(|entity| entity.name == "Joko Widodo").unwrap()));
+        let (buffer, hits) = draw(&pane, &test, (30, 14));
+        let rows = rows(&buffer);
+        assert_eq!((rows[11].as_str(), rows[12].as_str()), ("", "Presiden"));
+        assert_eq!(rows[13].chars().count(), 30);
+        let marks: Vec<usize> = rows[13].chars().enumerate().filter(|(_, c)| *c == '▪').map(|(x, _)| x).collect();
+        let length = TEXT.len();
+        let mentions = [TEXT.find("Joko").unwrap(), TEXT.rfind("Widodo").unwrap()];
+        assert_eq!(marks, mentions.map(|at| at * 30 / length));
+        assert_eq!(rows[13].chars().next(), Some('┃'), "the cursor");
+        assert_eq!(hits.at(Position::new(0, 13)), Some(Hit::Offset(0)));
+        assert_eq!(hits.at(Position::new(15, 13)), Some(Hit::Offset(length / 2)));
+        assert_eq!(hits.at(Position::new(15, 12)), None);
+        assert!(!shown(&pane, &test, (30, 11)).concat().contains('─'), "a low pane has no foot");
+    }
+
+    #[test]
+    fn the_heading_says_how_the_list_is_sorted_and_filtered() {
+        let (mut pane, test) = pane();
+        pane.sort(test.doc.extraction.as_deref());
+        pane.set_filter("wido", test.doc.extraction.as_deref());
+        assert_eq!(
+            shown(&pane, &test, (40, 4)),
+            ["Entities by count with “wido”", "Persons 1", "› Joko Widodo                          2", ""]
+        );
+        assert_eq!(shown(&pane, &test, (22, 2))[0], "Entities by count …  ↓", "room is left for the arrows");
+    }
+
+    #[test]
+    fn an_empty_list_says_why() {
+        let (mut pane, mut test) = pane();
+        pane.set_filter("zzz", test.doc.extraction.as_deref());
+        assert_eq!(shown(&pane, &test, (30, 3))[1], "No match. Esc to clear");
+        let nothing = TestContext::new("satu dua", (100, 30)).with_entities();
+        let mut empty = EntitiesPane::default();
+        empty.show(nothing.doc.extraction.as_ref().unwrap());
+        assert_eq!(shown(&empty, &nothing, (30, 3))[1], "No entities found.");
+        test.doc.extraction = None;
+        assert_eq!(shown(&EntitiesPane::default(), &test, (30, 3))[1], "Still reading …");
+        test.doc.failed_tasks.push(Task::Entities);
+        assert_eq!(shown(&EntitiesPane::default(), &test, (30, 3))[1..], ["Entities failed; F9 reports", "the bug"]);
+    }
+
+    #[test]
+    fn a_list_without_rows_can_still_be_sorted() {
+        let test = TestContext::new("satu dua", (100, 30));
+        let (_, hits) = draw(&EntitiesPane::default(), &test, (30, 3));
+        assert_eq!(hits.at(Position::new(4, 0)), Some(Hit::Button(Action::Sort)));
+        assert_eq!(draw(&EntitiesPane::default(), &test, (0, 3)).1, HitMap::default());
+    }
+
+    #[test]
+    fn no_size_of_the_pane_is_too_small() {
+        let (pane, test) = pane();
+        for (columns, height) in (0..8).flat_map(|columns| (0..16).map(move |height| (columns, height))) {
+            let drawn = catch_panic("the entities", || draw(&pane, &test, (columns, height)));
+            assert!(drawn.is_ok(), "{columns} columns, {height} rows");
+        }
+    }
+
+    #[test]
+    fn an_entity_has_the_colour_of_its_type() {
+        let (pane, test) = pane();
+        let place = test.settings.theme.entity(EntityType::Place).fg;
+        let (buffer, _) = draw(&pane, &test, (30, 11));
+        assert_eq!(runs(&buffer, |cell| Some(cell.fg) == place), ["Jakarta", "Surabaya", "Bandung"]);
+    }
+
+    #[test]
+    fn a_value_that_the_words_do_not_show_is_beside_them() {
+        let test = TestContext::new("Harga beras naik dua belas persen pada bulan Mei.", (100, 30)).with_entities();
+        let mut pane = EntitiesPane::default();
+        pane.show(test.doc.extraction.as_ref().unwrap());
+        let row = |columns| shown(&pane, &test, (columns, 11)).into_iter().find(|row| row.contains("dua belas"));
+        assert_eq!(row(24).as_deref(), Some("› dua belas persen 12%"));
+        assert_eq!(row(23).as_deref(), Some("› dua belas persen"), "where there is room");
+    }
+
+    #[test]
+    fn a_program_that_looks_for_entities_is_named_while_it_runs() {
+        let (pane, mut test) = pane();
+        test.settings.config.external_ner = Some(crate::exchange::external_ner::ExternalNer {
+            name: "spacy".into(),
+            command: "true".into(),
+            folder: ".".into(),
+            time_limit: std::time::Duration::from_secs(1),
+            automatic: false,
+        });
+        assert_eq!(shown(&pane, &test, (40, 30))[0], "Entities");
+        test.doc.external_ner = ExternalNerStatus::Running;
+        assert_eq!(shown(&pane, &test, (40, 30))[0], "Entities spacy …");
+    }
+}
