@@ -65,13 +65,8 @@ fn add_search_hits(context: &Context<'_>, window: Span, layers: &mut Vec<StyledS
     if typed.is_none()
         && let Some(found) = context.reader.search().and_then(|search| search.hits.as_ref())
     {
-        let Some(mut i) = found.at_or_after(window.start.saturating_sub(1024)) else { return };
-        while let Some(hit) = found.get(i).filter(|hit| hit.start < window.end) {
-            if hit.intersects(window) {
-                layers.push((hit, context.theme().hit(hit.contains(context.reader.cursor()))));
-            }
-            i += 1;
-        }
+        let cursor = context.reader.cursor();
+        layers.extend(found.touching(window).map(|hit| (hit, context.theme().hit(hit.contains(cursor)))));
         return;
     }
     let fresh = typed.and_then(|query| search::pattern(query).ok());

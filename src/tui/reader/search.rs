@@ -111,6 +111,13 @@ impl Hits {
         self.spans.get(i).map(|&(start, end)| Span::new(start as usize, end as usize))
     }
 
+    /// The hits that touch `window`.
+    pub(crate) fn touching(&self, window: Span) -> impl Iterator<Item = Span> + '_ {
+        // Hits do not overlap, so their ends are in order too.
+        let first = self.spans.partition_point(|&(_, end)| end as usize <= window.start);
+        (first..self.len()).filter_map(|i| self.get(i)).take_while(move |hit| hit.start < window.end)
+    }
+
     /// The index of the first hit that starts at or after `offset`, wrapping around to the first.
     pub(crate) fn at_or_after(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
@@ -243,6 +250,15 @@ mod tests {
         assert_eq!(hits("don't \"go\"", "don’t “go”"), ["don’t “go”"]);
         assert_eq!(hits("a.b(", "axb( a.b("), ["a.b("]);
         assert_eq!(hits("é", "É"), ["É"]);
+    }
+
+    #[test]
+    fn the_hits_in_a_window_are_those_that_touch_it() {
+        let found = find(&pattern("aa").unwrap(), "aa.aa.aa");
+        let touching = |start, end| found.touching(Span::new(start, end)).map(|hit| hit.start).collect::<Vec<_>>();
+        assert_eq!(touching(0, 8), [0, 3, 6]);
+        assert_eq!(touching(4, 7), [3, 6]);
+        assert_eq!((touching(2, 3), touching(8, 20)), (vec![], vec![]));
     }
 
     #[test]
