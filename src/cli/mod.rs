@@ -59,7 +59,7 @@ use usage::UsageError;
 /// Help text after the options: a first session and examples.
 const AFTER_HELP: &str = "\
 Read:   j k or the arrows to move, Space for a page, / to search, ? for all keys, q to quit.
-Mark:   move to a sentence, then press 1 to highlight it, a to add a note, c to tag a claim.
+Mark:   move to a sentence, then press H 1 to highlight it, a to add a note, c to tag a claim.
         v, s or V to select other words, + and - to grow and shrink the selection, u to undo.
 Saved:  at once, as JSON: in the folder annotations/ next to the source or one level up, if
         there is one; otherwise in a file next to the source. Reopen the article to continue.

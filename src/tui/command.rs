@@ -19,8 +19,8 @@ use super::dialogs::prompts::Prompt;
 use super::geometry::Pane;
 use super::key::Key;
 use super::keymap::{
-    Binding, COMPARISON_KEYMAP, ContextBindings, KeyBindings, LIST_KEYMAP, alt_key, bind, ch, chord, ctrl, ctrl_key,
-    key,
+    Binding, COMPARISON_KEYMAP, ContextBindings, KeyBindings, LIST_KEYMAP, SELECTION_KEYMAP, alt_key, bind, ch, chord,
+    ctrl, ctrl_key, key,
 };
 use crate::annotation::adjudication::Resolution;
 use Action::{Align, Copy, Highlight, Move, Named, Resolve, Select};
@@ -37,6 +37,10 @@ pub(crate) struct Command {
     /// Whether it shows, changes or depends on annotations or on the user's decisions about entities and suggestions, which
     /// are in the same file.
     pub(crate) needs_annotations: bool,
+    /// Whether it marks text, or changes or deletes marks or decisions.
+    pub(crate) marks: bool,
+    /// Names of the same from other programs.
+    pub(crate) aliases: &'static [&'static str],
     possible: Condition,
     /// What it does.
     pub(super) run: Run,
@@ -72,7 +76,15 @@ pub(crate) struct CommandGroup {
 
 const fn new(keys: &'static [Key], action: Action, help: &'static str, run: Run) -> Command {
     let binding = bind(keys, action, help);
-    Command { binding, repeats: false, needs_annotations: false, possible: Condition::Always, run }
+    Command {
+        binding,
+        repeats: false,
+        needs_annotations: false,
+        marks: false,
+        aliases: &[],
+        possible: Condition::Always,
+        run,
+    }
 }
 
 /// A command that calls `run`.
@@ -87,7 +99,7 @@ const fn motion(keys: &'static [Key], motion: Motion, help: &'static str) -> Com
 
 /// A command that highlights with the label that has the key `label`.
 const fn label(keys: &'static [Key], label: char, help: &'static str) -> Command {
-    let command = new(keys, Highlight(label), help, Run::Highlight(label)).on_annotations();
+    let command = new(keys, Highlight(label), help, Run::Highlight(label)).marking();
     Command { possible: Condition::HasLabel(label), ..command }
 }
 
@@ -100,6 +112,16 @@ impl Command {
     /// It needs the annotations.
     const fn on_annotations(self) -> Self {
         Self { needs_annotations: true, ..self }
+    }
+
+    /// It marks text, or changes or deletes marks or decisions.
+    const fn marking(self) -> Self {
+        Self { needs_annotations: true, marks: true, ..self }
+    }
+
+    /// People know it by these names from other programs.
+    const fn called(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
     }
 
     /// It is possible only under this condition.
@@ -194,30 +216,30 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 |app| entities::next_mention(app, Direction::Backward))
                 .repeated().when(has_mentions),
             command(&[ch('p')], Named("links"), "List the links", navigate::list_links).when(has_links),
-            command(&[ch('P')], Named("contents"), "List the headings", navigate::list_headings).when(has_headings),
+            command(&[ch('P')], Named("contents"), "List the headings", navigate::list_headings).called(&["toc"]).when(has_headings),
         ],
     },
     CommandGroup {
         name: "Annotation (selection or sentence)",
         commands: &[
-            label(&[ch('1'), chord('H', '1')], '1', "Highlight: important"),
-            label(&[ch('2'), chord('H', '2')], '2', "Highlight: doubtful"),
-            label(&[ch('3'), chord('H', '3')], '3', "Highlight: confirmed"),
-            label(&[ch('4'), chord('H', '4')], '4', "Highlight: question"),
-            label(&[ch('5'), chord('H', '5')], '5', "Highlight: the project's label 5"),
-            label(&[ch('6'), chord('H', '6')], '6', "Highlight: the project's label 6"),
-            label(&[ch('7'), chord('H', '7')], '7', "Highlight: the project's label 7"),
-            label(&[ch('8'), chord('H', '8')], '8', "Highlight: the project's label 8"),
-            label(&[ch('9'), chord('H', '9')], '9', "Highlight: the project's label 9"),
-            command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).on_annotations(),
-            command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).on_annotations(),
+            label(&[chord('H', '1')], '1', "Highlight: important"),
+            label(&[chord('H', '2')], '2', "Highlight: doubtful"),
+            label(&[chord('H', '3')], '3', "Highlight: confirmed"),
+            label(&[chord('H', '4')], '4', "Highlight: question"),
+            label(&[chord('H', '5')], '5', "Highlight: the project's label 5"),
+            label(&[chord('H', '6')], '6', "Highlight: the project's label 6"),
+            label(&[chord('H', '7')], '7', "Highlight: the project's label 7"),
+            label(&[chord('H', '8')], '8', "Highlight: the project's label 8"),
+            label(&[chord('H', '9')], '9', "Highlight: the project's label 9"),
+            command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).marking(),
+            command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).marking(),
             command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", annotate::accept)
-                .on_annotations().when(has_annotation_or_entity),
+                .marking().when(has_annotation_or_entity),
             command(&[ch('r')], Named("relabel"), "Change the label", annotate::relabel_here)
-                .on_annotations().when(has_annotation_or_entity),
+                .marking().when(has_annotation_or_entity),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
                 annotate::delete_here)
-                .on_annotations().when(has_something_to_delete),
+                .marking().when(has_something_to_delete),
             command(&[ch(';')], Named("other-annotation"), "Cycle through overlapping ones", annotate::other_annotation)
                 .on_annotations().when(has_several_annotations),
             command(&[ch(']')], Action::NextAnnotation, "Go to the next annotation",
@@ -231,15 +253,15 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('D')], Action::Changes, "Show changes since annotating", source_changes::request_text_changes)
                 .on_annotations().when(has_annotations_to_compare),
             command(&[ch('y')], Action::AcceptCurrentText, "Accept the current text", source_changes::accept_text_of_chosen)
-                .on_annotations().when(has_changed_annotation),
+                .marking().when(has_changed_annotation),
             command(&[ch('A')], Action::Attach, "Attach a lost annotation here", source_changes::attach)
-                .on_annotations().when(has_lost_annotations),
+                .marking().when(has_lost_annotations),
             command(&[ch('\\')], Action::Adopt, "Adopt those of a renamed article", adoption::adopt)
-                .on_annotations().when(has_offers),
+                .marking().when(has_offers),
             command(&[ch('C')], Action::ResolveConflict, "Choose between two versions", source_changes::resolve_conflict)
-                .on_annotations().when(has_conflict),
-            command(&[ch('u')], Action::Undo, "Undo", annotate::undo).repeated().on_annotations().when(can_undo),
-            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo)
+                .marking().when(has_conflict),
+            command(&[ch('u')], Action::Undo, "Undo", annotate::undo).called(&["u"]).repeated().on_annotations().when(can_undo),
+            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo).called(&["red"])
                 .repeated().on_annotations().when(can_redo),
         ],
     },
@@ -266,16 +288,16 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .on_annotations().when(has_comparison),
             command(&[chord('%', 'h')], Resolve(Resolution::Left), "Take the left one",
                 |app| comparison::resolve_here(app, Resolution::Left))
-                .on_annotations().when(has_comparison),
+                .marking().when(has_comparison),
             command(&[chord('%', 'l')], Resolve(Resolution::Right), "Take the right one",
                 |app| comparison::resolve_here(app, Resolution::Right))
-                .on_annotations().when(has_comparison),
+                .marking().when(has_comparison),
             command(&[chord('%', 'b')], Resolve(Resolution::Both), "Take both",
                 |app| comparison::resolve_here(app, Resolution::Both))
-                .on_annotations().when(has_comparison),
+                .marking().when(has_comparison),
             command(&[chord('%', 'x')], Resolve(Resolution::Neither), "Take neither",
                 |app| comparison::resolve_here(app, Resolution::Neither))
-                .on_annotations().when(has_comparison),
+                .marking().when(has_comparison),
         ],
     },
     CommandGroup {
@@ -284,15 +306,15 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('S')], Action::Sort, "Sort by mention, count or name", entities::sort_entities)
                 .when(has_mentions),
             command(&[ch('E')], Action::AddEntity, "Make the selection an entity", entities::add_entity)
-                .on_annotations().when(has_entity_words),
+                .marking().when(has_entity_words),
             command(&[ch('T')], Named("retype"), "Change the type", entities::choose_type)
-                .on_annotations().when(has_mentions),
+                .marking().when(has_mentions),
             command(&[ch('X')], Named("reject-entity"), "Reject: not an entity", entities::reject_entity)
-                .on_annotations().when(has_mentions),
+                .marking().when(has_mentions),
             command(&[ch('&')], Named("merge-entity"), "Merge with another entity", entities::choose_merge)
-                .on_annotations().when(has_mentions),
+                .marking().when(has_mentions),
             command(&[ch('|')], Named("split-entity"), "Split into one entity per wording", entities::split_entity)
-                .on_annotations().when(has_mentions),
+                .marking().when(has_mentions),
             command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", external_ner::toggle_external_ner)
                 .when(has_external_ner),
         ],
@@ -300,8 +322,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
     CommandGroup {
         name: "View",
         commands: &[
-            command(&[ch('>')], Named("widen"), "Make the lines longer", view::widen_text).repeated(),
-            command(&[ch('<')], Named("narrow"), "Make the lines shorter", view::narrow_text).repeated(),
+            command(&[ch('>')], Named("widen"), "Make the lines longer", view::widen_text).called(&["set"]).repeated(),
+            command(&[ch('<')], Named("narrow"), "Make the lines shorter", view::narrow_text).called(&["set"]).repeated(),
             command(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top",
                 |app| app.reader.align_cursor_row(WindowPosition::Top)),
             command(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle",
@@ -309,10 +331,10 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[chord('z', 'b')], Align(WindowPosition::Bottom), "Scroll this line to the bottom",
                 |app| app.reader.align_cursor_row(WindowPosition::Bottom)),
             command(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes",
-                view::toggle_side_panes),
+                view::toggle_side_panes).called(&["set"]),
             command(&[chord('z', 'c'), ch('t')], Named("toggle-entities"), "Turn entity colours on or off",
-                view::toggle_entity_colours),
-            command(&[chord('z', 'h')], Named("next-theme"), "Switch to the next theme", view::next_theme)
+                view::toggle_entity_colours).called(&["set"]),
+            command(&[chord('z', 'h')], Named("next-theme"), "Switch to the next theme", view::next_theme).called(&["theme", "colorscheme", "set"])
                 .when(has_colours),
         ],
     },
@@ -337,20 +359,20 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[key(Tab)], Action::NextPane, "Go to the next pane", |app| navigate::cycle_focus(app, 1)),
             command(&[key(BackTab)], Action::PreviousPane, "Go to the previous pane",
                 |app| navigate::cycle_focus(app, Pane::ALL.len() - 1)),
-            command(&[ch('O')], Action::Articles, "Open another article in the folder", library::open_library),
+            command(&[ch('O')], Action::Articles, "Open another article in the folder", library::open_library).called(&["e", "edit", "o", "open", "ls", "files", "buffers"]),
             command(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name", program::open_palette),
-            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", program::open_help),
-            command(&[ctrl('s')], Action::Save, "Retry a failed save", save::save)
+            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", program::open_help).called(&["h"]),
+            command(&[ctrl('s')], Action::Save, "Retry a failed save", save::save).called(&["w", "wa", "write", "update"])
                 .on_annotations().when(has_failed_save),
             command(&[ch('W')], Action::SaveAs, "Save a copy of the annotations",
-                |app| app.dialogs.push(Prompt::save_as()))
+                |app| app.dialogs.push(Prompt::save_as())).called(&["saveas", "sav"])
                 .on_annotations(),
-            command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw)),
+            command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw)).called(&["redr"]),
             command(&[key(F(9))], Action::BugReport, "Write a bug report", program::write_bug_report),
             command(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)",
-                |app| app.effects.push(Effect::Suspend)),
+                |app| app.effects.push(Effect::Suspend)).called(&["st", "stop", "sus"]),
             command(&[key(Esc)], Action::Escape, "Go back one step", navigate::escape),
-            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", program::quit),
+            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", program::quit).called(&["q", "qa", "qall", "wq", "wqa", "x", "xa", "exit"]),
         ],
     },
 ];
@@ -370,6 +392,7 @@ impl Default for KeyBindings {
         let commands = COMMANDS.iter().map(|group| (group.name, group.commands.iter().map(|c| &c.binding).collect()));
         Self {
             reader: ContextBindings::new(commands.collect()),
+            selection: ContextBindings::of_groups(SELECTION_KEYMAP),
             list: ContextBindings::of_groups(LIST_KEYMAP),
             comparison: ContextBindings::of_groups(COMPARISON_KEYMAP),
         }

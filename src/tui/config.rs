@@ -53,7 +53,7 @@ pub struct Config {
     colors: Vec<(String, Color)>,
     /// The line length in columns.
     pub(crate) measure: u16,
-    /// Whether typed digits are counts.
+    /// Whether typed digits are counts also while text is selected.
     pub digits_are_counts: bool,
     /// Whether words are hyphenated at line ends.
     pub hyphenate: bool,
@@ -88,6 +88,8 @@ struct ConfigFile {
     entities: Option<ExternalNerConfig>,
     colors: BTreeMap<String, Spanned<toml::Value>>,
     keys: KeyTable,
+    #[serde(rename = "selection-keys")]
+    selection_keys: KeyTable,
     #[serde(rename = "list-keys")]
     list_keys: KeyTable,
     #[serde(rename = "comparison-keys")]
@@ -233,10 +235,11 @@ impl Config {
             config.colors.push((place, color));
         }
         if config.digits_are_counts {
-            config.keys.reader.use_digits_as_counts();
+            config.keys.selection.use_digits_as_counts();
         }
         set_keys(&mut config.keys.reader, file.keys, &line)?;
         set_keys(&mut config.keys.list, file.list_keys, &line)?;
+        set_keys(&mut config.keys.selection, file.selection_keys, &line)?;
         set_keys(&mut config.keys.comparison, file.comparison_keys, &line)?;
         Ok(config)
     }

@@ -120,6 +120,7 @@ impl App {
         match request {
             Request::Run(action) => self.act(action),
             Request::RunChosen(action) => self.run_chosen(action),
+            Request::GoToParagraph(number) => navigate::go_to_paragraph(self, number),
             Request::Highlight(key) => annotate::highlight(self, key),
             Request::Message(text) => self.show_message(text),
             Request::Error(text) => self.show_error(text),

@@ -18,6 +18,8 @@ pub(crate) enum Request {
     Run(Action),
     /// Run a command that was chosen from a list, in the dialog below the list if it knows the command, else in the reader.
     RunChosen(Action),
+    /// Go to the paragraph of this number.
+    GoToParagraph(usize),
     /// Highlight the selection, or the sentence, with the label that has this key.
     Highlight(char),
     /// Show a message in the status line.

@@ -44,8 +44,9 @@ const STEPS: &[TourStep] = &[
     },
     TourStep {
         say: |app| {
-            let key = key(app, Action::Highlight('2'));
-            format!("Mark: {key} highlights it as doubtful. Without a selection, it marks the sentence.")
+            let marks = app.settings.keys().primary_key_in_selection(Action::Highlight('2'));
+            let alone = key(app, Action::Highlight('2'));
+            format!("Mark: {marks} highlights the selection as doubtful. Without one, {alone} marks the sentence.")
         },
         done: |app| has(app, None, |_| true),
     },

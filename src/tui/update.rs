@@ -2,19 +2,20 @@
 
 use super::action::{Action, Motion};
 use super::app::{App, Author, Document, Effect, Event, SaveStatus};
-use super::command::{Command, Run, bindings};
+use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
     adoption, analysis, annotate, comparison, documents, entities, external_ner, failures, library, navigate, reload,
     review, save, search, source_changes,
 };
 use super::config::Config;
 use super::dialogs::Dialog;
+use super::dialogs::command_list::ListedCommand;
 use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
+use super::keymap::join_keys;
 use super::settings::Settings;
 use super::tour;
 use super::waiting;
-use crate::article::Paragraph;
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -119,6 +120,24 @@ impl App {
         bindings().map(|binding| binding.action).filter(|action| self.is_possible(*action)).collect()
     }
 
+    /// The commands, to be chosen from a list.
+    pub(super) fn listed_commands(&self) -> Vec<ListedCommand> {
+        let labels = self.labels();
+        let listed = |group: &'static str, command: &Command| {
+            let binding = &command.binding;
+            Some(ListedCommand {
+                action: binding.action,
+                label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.description(labels)?),
+                keys: join_keys(self.settings.keys().reader.keys_for(binding.action)),
+                aliases: command.aliases,
+                marks: command.marks,
+                reason: command.check(self).err().map(|reason| reason.text),
+            })
+        };
+        let groups = COMMANDS.iter();
+        groups.flat_map(|group| group.commands.iter().filter_map(|command| listed(group.name, command))).collect()
+    }
+
     /// Runs a command once, or shows why it is not possible.
     pub(super) fn act(&mut self, action: Action) {
         self.commands.push(action);
@@ -159,28 +178,26 @@ impl App {
             return;
         }
         let count = self.status.count.take();
-        if let Some(action) = self.settings.keys().reader.action(key, None) {
+        if let Some(action) = self.settings.keys().in_reader(key, self.selection().is_some()) {
             self.act_times(action, count);
         } else if let Some(prefix) = self.settings.keys().reader.prefix(key) {
             self.dialogs.push(KeyHints::Chord(prefix));
         }
     }
 
-    /// Adds a digit to the count, if digits are counts; returns whether the key was used.
+    /// Adds a digit to the count, unless it is bound to a command; returns whether the key was used.
     fn count_key(&mut self, key: KeyEvent) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
-        if !key.modifiers.is_empty() {
+        let Some(digit) = c.to_digit(10).filter(|_| key.modifiers.is_empty()) else { return false };
+        let is_bound = self.settings.keys().in_reader(key, self.selection().is_some()).is_some();
+        let continues = self.status.count.is_some();
+        if is_bound && !(continues && digit == 0) {
             return false;
         }
-        let digit = c
-            .to_digit(10)
-            .filter(|&digit| self.settings.config.digits_are_counts && (digit > 0 || self.status.count.is_some()));
-        if let Some(digit) = digit {
-            let count = self.status.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
-            self.status.count = Some(count);
-            self.show_message(format!("{count}"));
-        }
-        digit.is_some()
+        let count = self.status.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
+        self.status.count = Some(count);
+        self.show_message(format!("{count}"));
+        true
     }
 
     /// Runs an action as if its key had been pressed; returns the work for the runtime.
@@ -194,12 +211,7 @@ impl App {
     fn act_times(&mut self, action: Action, count: Option<usize>) {
         match (action, count) {
             (Action::Move(Motion::End), Some(number)) if self.screen.focus == Pane::Article => {
-                let numbered = |p: &&Paragraph| p.number().is_some_and(|own| own as usize >= number);
-                let to = self.article().paragraphs().iter().find(numbered).map(|p| p.span().start);
-                match to {
-                    Some(offset) => self.reader.jump(offset),
-                    None => self.show_message(format!("No paragraph {number}")),
-                }
+                navigate::go_to_paragraph(self, number);
             }
             (_, Some(times)) if Command::of(action).is_some_and(|command| command.repeats) => {
                 (0..times.min(MAX_COUNT)).for_each(|_| self.act(action));

@@ -41,7 +41,7 @@ fn key_needs_annotations(app: &App, key: KeyEvent) -> bool {
         None => {
             let keys = &app.settings.keys().reader;
             let chord = || keys.prefix(key).is_some_and(|first| chord_needs_annotations(app, first));
-            keys.action(key, None).map_or_else(chord, needs_annotations)
+            app.settings.keys().in_reader(key, app.selection().is_some()).map_or_else(chord, needs_annotations)
         }
         Some(dialog) => dialog.needs_annotations(key),
     }
@@ -115,7 +115,7 @@ mod tests {
         let mut other = reader();
         other.doc.annotations_status = AnnotationsStatus::Read;
         let mut saved = Vec::new();
-        for c in ['G', '1'] {
+        for c in ['G', 'H', '1'] {
             saved = handle(&mut other, key(c));
         }
         saved.pop().expect("a highlight is saved")
@@ -145,10 +145,10 @@ mod tests {
     fn a_mark_made_before_the_annotations_are_read_is_added_to_them() {
         let mut app = reader();
         let stored = stored();
-        for c in "}1)2".chars() {
+        for c in "}H1)H2".chars() {
             assert_eq!(handle(&mut app, key(c)), [], "nothing is saved yet");
         }
-        assert!(app.status.message.as_ref().unwrap().text.contains("3 waiting"), "{:?}", app.status.message);
+        assert!(app.status.message.as_ref().unwrap().text.contains("5 waiting"), "{:?}", app.status.message);
         let event = loaded(&app, stored);
         let saved = handle(&mut app, event);
         assert_eq!(quotes(&saved[0]), ["Harga beras naik.", "Panen raya dimulai."]);
@@ -212,6 +212,7 @@ mod tests {
     #[test]
     fn a_key_that_waited_for_a_bad_file_says_why_it_does_nothing() {
         let mut app = reader();
+        handle(&mut app, key('H'));
         handle(&mut app, key('1'));
         let Event::DocumentLoaded(mut document) = loaded(&app, Sidecar::default()) else { unreachable!() };
         document.unreadable = Some("a.txt.annotations.json: not an annotation file".into());

@@ -5,7 +5,7 @@ use crate::support::reader::{ID, TestReader, markdown};
 #[test]
 fn every_copy_command_copies_what_it_names() {
     let mut reader = markdown((100, 30));
-    reader.keys("}}Yq").keys("Yc").keys("1Ya").keys("Yl");
+    reader.keys("}}Yq").keys("Yc").keys("H1Ya").keys("Yl");
     assert_eq!(reader.copied.len(), 4);
     assert!(reader.copied[0].starts_with("Api membakar pasar kota"));
     assert!(

@@ -233,7 +233,7 @@ fn on_a_slow_disk_no_key_waits_for_a_save() {
     let annotated = Annotated::new(PLACES[0]);
     let mut pty = open(&annotated, &[("SLOW_FSYNC", "1500000")]);
     pty.shows("tiga empat");
-    pty.keys("1");
+    pty.keys("H1");
     pty.shows("saving");
     for (key, shown) in [("?", "Navigation"), ("\x1b", "saving"), ("/empat\r", "hit 1 of 1"), (":", "Commands")] {
         pty.keys(key);
@@ -261,7 +261,7 @@ fn a_mark_made_while_the_annotations_are_read_from_a_slow_disk_joins_them() {
     pty.shows("Navigation");
     pty.keys("\x1b");
     pty.until("the text", |seen| !seen.parser.screen().contents().contains("Navigation"));
-    pty.keys("1");
+    pty.keys("H1");
     pty.shows("1 waiting");
     pty.shows("2 marks  saved");
     pty.keys("q");

@@ -1,6 +1,6 @@
 //! The help, the hints after a first key, the palette of commands and the guided tour.
 
-use crate::support::reader::{ID, TestReader};
+use crate::support::reader::{EN, ID, TestReader};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use tandai::tui::action::Action;
 use tandai::tui::app::Event;
@@ -25,7 +25,7 @@ fn the_help_shows_what_can_be_done_now() {
     assert!(!now.contains("Delete, or dismiss") && !now.contains("Redo"), "{now}");
     let all = reader.keys("<Tab>").screen();
     assert!(all.contains("All keys") && all.contains("Delete, or dismiss") && all.contains("Redo"), "{all}");
-    reader.keys("<Esc>}}1?");
+    reader.keys("<Esc>}}H1?");
     let marked = reader.screen();
     assert!(marked.contains("Delete, or dismiss") && marked.contains("Undo"), "{marked}");
 }
@@ -74,4 +74,31 @@ fn the_tour_teaches_by_doing() {
     assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 6, 7, 8], "{}", reader.screen());
     assert!(reader.saved.is_empty(), "practice is saved nowhere");
     screen!("tour_end", reader);
+}
+
+#[test]
+fn commands_known_from_vim_do_what_they_mean_there_or_nothing() {
+    let mut reader = TestReader::new(EN, (100, 30));
+    reader.keys(":help<Enter>");
+    assert!(reader.screen().contains("Available keys"), "{}", reader.screen());
+    reader.keys("<Esc>:4<Enter>");
+    assert!(reader.screen().contains("¶4/"), "{}", reader.screen());
+    for query in ["d", "x y", "s/a/b/", "1,3d", "m", "norm", "hi", "delete"] {
+        reader.keys(&format!(":{query}<Enter>"));
+        assert!(reader.screen().contains("is no command here"), "{query}: {}", reader.screen());
+        reader.keys("<Esc>");
+    }
+    assert!(reader.saved.is_empty());
+    // What is not possible says why, before it is tried and when it is.
+    reader.keys(":next hit");
+    assert!(reader.screen().contains("No search yet"), "{}", reader.screen());
+    reader.keys("<Enter>");
+    assert!(!reader.app.has_dialog() && reader.screen().contains("No search yet"));
+    // A command that marks is there under its name, and under another after it was chosen.
+    reader.keys(":claim<Enter>");
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), 1);
+    reader.keys(":delete<Down><Enter>");
+    assert!(reader.saved.last().unwrap().annotations.is_empty());
+    reader.keys(":q<Enter>");
+    assert!(reader.quit);
 }

@@ -1,6 +1,7 @@
 //! Moving through an article: links, headings, jumps, marks and counts.
 
 use crate::support::reader::{EN, TestReader, markdown};
+use proptest::prelude::*;
 
 #[test]
 fn links_and_headings_are_listed_and_jumped_to() {
@@ -42,10 +43,8 @@ fn jumps_back_and_forward_and_to_marks() {
 }
 
 #[test]
-fn digits_can_be_counts() {
+fn digits_are_counts_and_mark_nothing() {
     let mut reader = TestReader::new(EN, (80, 24));
-    reader.app.settings.config.digits_are_counts = true;
-    reader.app.settings.config.keys.reader.use_digits_as_counts();
     reader.keys("g3}");
     let mut plain = TestReader::new(EN, (80, 24));
     plain.keys("g}}}");
@@ -56,6 +55,141 @@ fn digits_can_be_counts() {
     assert_eq!(p.number(), Some(2));
     reader.keys("99G");
     assert!(reader.screen().contains("No paragraph 99"));
+    reader.keys("g10j");
+    plain.keys("gjjjjjjjjjj");
+    assert_eq!(reader.app.cursor(), plain.app.cursor(), "a zero after a digit belongs to the count");
+    for digit in '1'..='9' {
+        reader.keys(&format!("{digit}<Esc>"));
+    }
+    assert!(reader.saved.is_empty(), "no digit marks anything");
     reader.keys("H1");
     assert_eq!(reader.saved.last().unwrap().annotations.len(), 1, "labels are a letter away");
 }
+
+#[test]
+fn a_digit_labels_what_is_selected() {
+    let mut reader = TestReader::new(EN, (80, 24));
+    reader.keys("}}s2");
+    assert_eq!(reader.notes()[0].0, "doubtful highlight", "{:?}", reader.notes());
+    // In a selection too, where the user wants it so.
+    reader.app.settings.config.keys.selection.use_digits_as_counts();
+    reader.keys("}v3l1");
+    assert_eq!(reader.notes().len(), 1);
+    reader.keys("<Esc>H1");
+    assert_eq!(reader.notes().len(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Habits of vim: keys of its normal mode, without those that the help lists as marking, mark nothing.
+    #[test]
+    fn the_habits_of_vim_mark_nothing(keys in prop::collection::vec(prop::sample::select(VIM.to_vec()), 1..30)) {
+        let mut reader = TestReader::new(EN, (80, 24));
+        for key in &keys {
+            reader.keys(key);
+            // A selection is not this law's subject: there a digit is a label.
+            if reader.app.selection().is_some() {
+                reader.keys("<Esc>");
+            }
+        }
+        prop_assert!(reader.saved.is_empty(), "{}", keys.concat());
+    }
+}
+
+/// What vim users press without thinking, in normal mode, except the keys that are known to mark here: a c d r s x A C D E R S T X & |.
+const VIM: &[&str] = &[
+    "h",
+    "j",
+    "k",
+    "l",
+    "w",
+    "b",
+    "e",
+    "0",
+    "$",
+    "g",
+    "G",
+    "gg",
+    "{",
+    "}",
+    "(",
+    ")",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "9",
+    "12",
+    "3j",
+    "12G",
+    "5w",
+    "/",
+    "n",
+    "N",
+    "*",
+    "#",
+    "m",
+    "'",
+    "`",
+    "z",
+    "zz",
+    "zt",
+    "zb",
+    "<C-d>",
+    "<C-u>",
+    "<C-f>",
+    "<C-b>",
+    "<C-e>",
+    "<C-y>",
+    "<C-o>",
+    "<C-i>",
+    "<C-w>",
+    "<C-g>",
+    "<C-l>",
+    "y",
+    "p",
+    "P",
+    "u",
+    "U",
+    "<C-r>",
+    ".",
+    ";",
+    ",",
+    "%",
+    "~",
+    "&",
+    "@",
+    "q",
+    "Q",
+    "Z",
+    "f",
+    "F",
+    "t",
+    "T",
+    "i",
+    "I",
+    "o",
+    "O",
+    "v",
+    "V",
+    "<Esc>",
+    "<Enter>",
+    "<Tab>",
+    "-",
+    "+",
+    "_",
+    "|",
+    "\"",
+    "[",
+    "]",
+    ":q<Enter>",
+    ":wq<Enter>",
+    ":x<Enter>",
+    ":w<Enter>",
+    ":help<Enter>",
+    ":12<Enter>",
+    ":d<Enter>",
+    ":s/a/b/<Enter>",
+];

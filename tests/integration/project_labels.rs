@@ -66,7 +66,7 @@ fn hidden_entity_types_are_kept_for_claims() {
 #[test]
 fn digits_and_letters_after_capital_h_highlight() {
     let mut reader = reader((120, 40));
-    reader.keys("}}2");
+    reader.keys("}}H2");
     assert_eq!(labels(&reader), ["opinion"]);
     screen!("labels_after_h", reader.keys("H"));
     reader.keys("h");
@@ -75,7 +75,7 @@ fn digits_and_letters_after_capital_h_highlight() {
     assert_eq!(labels(&reader), ["quote"]);
     reader.keys("u");
     assert_eq!(labels(&reader), ["hoax"]);
-    screen!("no_such_label", reader.keys("4"));
+    screen!("no_such_label", reader.keys("H4"));
     assert_eq!(labels(&reader), ["hoax"]);
     reader.keys("Hz");
     assert_eq!(labels(&reader), ["hoax"], "a letter that none has does nothing");
@@ -84,10 +84,10 @@ fn digits_and_letters_after_capital_h_highlight() {
 #[test]
 fn labels_are_offered_with_their_descriptions() {
     for (width, height) in [(120, 40), (80, 24), (40, 20)] {
-        screen!(format!("own_labels_{width}x{height}"), reader((width, height)).keys("}}1r"));
+        screen!(format!("own_labels_{width}x{height}"), reader((width, height)).keys("}}H1r"));
     }
     let mut reader = reader((120, 40));
-    reader.keys("}}1rh");
+    reader.keys("}}H1rh");
     assert_eq!(labels(&reader), ["hoax"]);
     reader.keys("rjkj<Enter>");
     assert_eq!(labels(&reader), ["quote"]);
@@ -111,7 +111,7 @@ fn the_help_shows_labels_and_guidelines() {
 #[test]
 fn an_annotation_with_an_unknown_label_shows_it() {
     let mut reader = TestReader::new(EN, (80, 24));
-    reader.keys("}}2");
+    reader.keys("}}H2");
     reader.app.doc.project = project();
     screen!("foreign_label", reader.keys(""));
 }

@@ -48,7 +48,7 @@ fn selecting() {
 #[test]
 fn one_of_several_overlapping_annotations_is_chosen() {
     let mut reader = TestReader::new(ID, (100, 30));
-    reader.keys("}1ve3g}va").keys("di seluruh kalimat<Esc>").keys("g}V4g}");
+    reader.keys("}H1ve3g}va").keys("di seluruh kalimat<Esc>").keys("g}V4g}");
     assert_eq!(reader.app.annotations_at_cursor().len(), 3);
     let first = reader.app.chosen_annotation().unwrap().annotation.id;
     reader.keys(";");
@@ -62,7 +62,7 @@ fn one_of_several_overlapping_annotations_is_chosen() {
 fn every_dialog_at_every_size() {
     for (width, height) in [(120, 40), (80, 24), (30, 8)] {
         let mut reader = TestReader::new(EN, (width, height));
-        reader.keys("}}1");
+        reader.keys("}}H1");
         screen!(format!("help_{width}x{height}"), reader.keys("?"));
         screen!(format!("palette_{width}x{height}"), reader.keys("<Esc>:next"));
         screen!(format!("labels_{width}x{height}"), reader.keys("<Esc>r"));
@@ -77,7 +77,7 @@ fn every_dialog_at_every_size() {
 #[test]
 fn panes_with_the_focus() {
     let mut reader = TestReader::new(EN, (60, 20));
-    reader.keys("}}1");
+    reader.keys("}}H1");
     screen!("entities_60x20", reader.keys("<Tab>jj"));
     screen!("notes_60x20", reader.keys("<Tab>"));
     let mut reader = TestReader::new(EN, (120, 40));
@@ -105,19 +105,19 @@ fn empty_and_odd_states() {
     let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
     let app = App::new(doc, author, Config::default(), (80, 24));
     let mut reader = TestReader { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
-    screen!("nowhere_to_save", reader.keys("1"));
+    screen!("nowhere_to_save", reader.keys("H1"));
     assert!(reader.notes().is_empty());
 }
 
 #[test]
 fn everything_is_distinguishable_without_colours() {
     let mut reader = TestReader::themed(ID, (100, 30), Theme::new(ColorDepth::Mono));
-    reader.keys("}}1)c}").keys("vee");
+    reader.keys("}}H1)c}").keys("vee");
     let buffer = reader.buffer();
     assert!(buffer.content.iter().all(|cell| cell.fg == cell.bg), "no colour at all");
     insta::assert_snapshot!("no_color_styles", reader.lit());
     let mut reader = TestReader::themed(ID, (100, 30), Theme::new(ColorDepth::Sixteen));
-    insta::assert_snapshot!("sixteen_styles", reader.keys("}}1)c}").lit());
+    insta::assert_snapshot!("sixteen_styles", reader.keys("}}H1)c}").lit());
 }
 
 /// `|` is the cursor, before and after the keys.
@@ -173,7 +173,7 @@ fn selecting_by_units_and_growing() {
 #[test]
 fn everything_can_be_undone_and_redone() {
     let mut reader = TestReader::new(ID, (100, 30));
-    reader.keys("}}1").keys(")a").keys("satu<Esc>").keys(")c").keys("[r3");
+    reader.keys("}}H1").keys(")a").keys("satu<Esc>").keys(")c").keys("[r3");
     let all = reader.notes();
     assert_eq!(all.len(), 3);
     reader.keys("d").keys("]d");
@@ -200,8 +200,9 @@ fn an_annotation_made_while_a_save_merges_is_kept() {
         let effects = app.handle(Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE)));
         effects.into_iter().filter_map(|e| if let Effect::Save(s) = e { Some(*s) } else { None }).collect::<Vec<_>>()
     };
+    assert!(saves(&mut reader.app, 'H').is_empty());
     let first = saves(&mut reader.app, '1').remove(0);
-    for key in [')', '2'] {
+    for key in [')', 'H', '2'] {
         assert!(saves(&mut reader.app, key).is_empty(), "one save at a time");
     }
     // The first save returns with another person's annotation merged in.

@@ -188,7 +188,7 @@ fn killed_while_typing_fast_the_file_is_whole() {
     for delay in delays.into_iter().chain([None; 4]) {
         let folder = ArticleFolder::new(ARTICLE);
         let mut pty = folder.open();
-        pty.keys("}1)2)c}1)2c}}1c");
+        pty.keys("}H1)H2)c}H1)H2c}}H1c");
         let end = delay.map(|delay| Instant::now() + delay);
         let mut acknowledged = saved_marks(&pty);
         while end.map_or(acknowledged == 0, |end| Instant::now() < end) {
@@ -375,7 +375,7 @@ fn escape_sequences_in_an_article_do_not_reach_the_terminal() {
     let folder = ArticleFolder::new(attack);
     let mut pty = folder.open();
     pty.shows("␛[2J␛[10;10Hloncat ␦31mmerah");
-    pty.keys("}1");
+    pty.keys("}H1");
     pty.shows("saved");
     pty.keys("L");
     pty.shows("Annotations");
@@ -409,7 +409,7 @@ fn mouse_selects_and_the_wheel_scrolls() {
     let (x, y) = (column + 1, row + 1);
     pty.keys(&format!("\x1b[<0;{x};{y}M\x1b[<32;{};{y}M\x1b[<0;{};{y}m", x + 5, x + 5));
     pty.shows("6 characters");
-    pty.keys("3");
+    pty.keys("H3");
     pty.shows("“jagung” highlighted as confirmed");
     pty.shows("1 mark  saved");
     // Scroll down three times.
@@ -440,7 +440,7 @@ fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
     // Not even root can create a folder there.
     let mut pty = folder.open_at((100, 30), &["--annotations", "/proc/tandai", source.to_str().unwrap()]);
     pty.shows("Sari Wulandari");
-    pty.keys("}1");
+    pty.keys("}H1");
     pty.shows("NOT SAVED");
     pty.keys("q");
     pty.shows("to retry");
@@ -463,7 +463,7 @@ fn a_failed_save_is_retried_and_survives_a_kill() {
     let args = ["--annotations", notes.to_str().unwrap(), source.to_str().unwrap()];
     let mut pty = folder.open_at((100, 30), &args);
     pty.shows("Sari Wulandari");
-    pty.keys("}1");
+    pty.keys("}H1");
     pty.shows("NOT SAVED");
     // After a kill the annotation is still there, and is saved as soon as that is possible.
     pty.signal("KILL");
@@ -573,7 +573,7 @@ fn a_dumb_terminal_gets_plain_mode() {
     let env = [("TERM", "dumb"), ("HOME", folder.dir.path().to_str().unwrap())];
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[path.to_str().unwrap()], &env, (80, 24));
     pty.shows("Press Enter to continue");
-    pty.keys("2\n");
+    pty.keys("H2\n");
     pty.shows("Paragraph 2 of");
     pty.keys("q\n");
     assert!(pty.end().success());
@@ -605,9 +605,9 @@ fn without_articles_the_tour_starts() {
 fn two_windows_on_one_article_lose_no_annotation() {
     let folder = ArticleFolder::new(ARTICLE);
     let (mut one, mut two) = (folder.open(), folder.open());
-    one.keys("}1");
+    one.keys("}H1");
     one.shows("1 mark  saved");
-    two.keys("}}2");
+    two.keys("}}H2");
     two.shows("Merged 1 change made elsewhere");
     two.shows("2 marks  saved");
     one.keys("}}c");
@@ -626,7 +626,7 @@ fn a_folder_opens_as_a_list() {
     pty.shows("2 articles");
     pty.keys("/b.t\r");
     pty.shows("something else entirely");
-    pty.keys("}1");
+    pty.keys("}H1");
     pty.shows("saved");
     pty.keys("O");
     pty.shows("2 articles");
@@ -647,7 +647,7 @@ fn a_large_file_is_never_blank() {
     pty.until("all of it", |seen| !seen.parser.screen().contents().contains("/…"));
     pty.keys("G");
     pty.shows("¶119999/119999");
-    pty.keys("1");
+    pty.keys("H1");
     pty.shows("1 mark  saved");
     pty.keys("/kami menjaga\r");
     pty.shows("hit 1 of 30000");
@@ -668,7 +668,7 @@ fn standard_input_is_read_and_keys_come_from_the_terminal() {
     let mut pty =
         Pty::start(Path::new("/bin/sh"), &["-c", &command], &[("HOME", home), ("XDG_STATE_HOME", home)], (100, 30));
     pty.shows("Sari Wulandari");
-    pty.keys("1");
+    pty.keys("H1");
     pty.shows("--annotations DIR");
     quit(pty);
 }
@@ -798,11 +798,11 @@ fn an_article_that_takes_long_to_open_can_be_given_up() {
     pty.keys("/b.html\r");
     pty.shows("Opening b.html");
     // Typed while it opens, so it is not meant for the article on the screen.
-    pty.keys("1\x1b");
+    pty.keys("H1\x1b");
     pty.shows("cancelled");
     pty.shows("Sari Wulandari");
     assert!(folder.annotations().is_empty(), "{:?}", folder.annotations());
-    pty.keys("f1");
+    pty.keys("fH1");
     pty.shows("1 mark");
     quit(pty);
 }
@@ -814,7 +814,7 @@ fn keys_typed_while_an_article_opens_are_for_that_article() {
     let mut pty = folder.open();
     pty.keys("O");
     pty.shows("2 articles");
-    pty.keys("/b.html\r1");
+    pty.keys("/b.html\rH1");
     pty.shows("gula turun");
     pty.shows("1 mark");
     quit(pty);
@@ -839,7 +839,7 @@ fn what_the_terminal_reports_is_never_read_as_keys() {
             std::thread::sleep(Duration::from_millis(150));
         }
     }
-    pty.keys("}}2");
+    pty.keys("}}H2");
     pty.shows("1 mark  saved");
     quit(pty);
     assert_eq!(folder.annotations().len(), 1);
@@ -863,7 +863,7 @@ fn a_bad_annotation_file_is_told_in_place_and_left_alone() {
         // Reading goes on, and marking says why it does nothing.
         pty.keys("/jagung\r");
         pty.shows("hit 1 of 1");
-        pty.keys("1");
+        pty.keys("H1");
         pty.shows(said);
         quit(pty);
         assert_eq!(fs::read_to_string(&sidecar).unwrap(), bad);
@@ -874,12 +874,12 @@ fn a_bad_annotation_file_is_told_in_place_and_left_alone() {
 fn keys_typed_before_anything_is_drawn_are_not_lost() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.keys("}1");
+    pty.keys("}H1");
     pty.shows("1 mark  saved");
     quit(pty);
     // Everything at once, with the end of the program.
     let mut pty = folder.open_at((100, 30), &[folder.path("a.txt").to_str().unwrap()]);
-    pty.keys("g}}2)acek\x1b\x1b");
+    pty.keys("g}}H2)acek\x1b\x1b");
     pty.shows("3 marks  saved");
     quit(pty);
     let notes: Vec<_> = folder.annotations().iter().map(|a| a["note"].clone()).collect();
@@ -919,7 +919,7 @@ fn a_terminal_of_any_size_is_drawn_on() {
             let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
             assert!(kilobytes < 400_000, "{stty}: {kilobytes} kB");
         }
-        pty.keys("}1");
+        pty.keys("}H1");
         pty.until("a mark", |_| !folder.annotations().is_empty());
         pty.keys("q");
         assert!(pty.end().success(), "{stty}");
@@ -939,7 +939,7 @@ fn a_terminal_without_utf8_gets_ascii() {
         pty.shows("+-");
         pty.keys("\x1b");
         pty.shows("? help");
-        pty.keys("}}1");
+        pty.keys("}}H1");
         pty.shows("1 mark  saved");
         pty.look(|seen| {
             let odd: Vec<char> = String::from_utf8_lossy(&seen.bytes).chars().filter(|c| !c.is_ascii()).collect();
@@ -1014,7 +1014,7 @@ mod panics {
             // An article can still be annotated, and the report is there on one key.
             pty.keys("\x1b[20~");
             pty.shows("Bug report: ");
-            pty.keys("\x1bg}}2");
+            pty.keys("\x1bg}}H2");
             pty.until("a mark", |seen| marks_in(&seen.parser.screen().contents()).is_some());
             quit(pty);
             assert!(!folder.annotations().is_empty(), "{place}");
@@ -1123,14 +1123,14 @@ fn a_source_renamed_between_two_marks_loses_none() {
         let folder = ArticleFolder::new(ARTICLE);
         let mut pty = folder.open();
         pty.shows("Places");
-        pty.keys("}}1");
+        pty.keys("}}H1");
         pty.shows("1 mark  saved");
         fs::rename(folder.path("a.txt"), folder.path("b.txt")).unwrap();
         if with_annotations {
             fs::rename(folder.path("a.txt.annotations.json"), folder.path("b.txt.annotations.json")).unwrap();
         }
         pty.shows("a.txt was renamed, moved or deleted");
-        pty.keys(")2");
+        pty.keys(")H2");
         pty.shows("2 marks  saved");
         quit(pty);
         let marks = |name: &str| {

@@ -65,7 +65,7 @@ fn each_theme_has_a_style_for_every_role() {
 fn the_roles_are_applied_on_the_screen() {
     for (width, height) in [(120, 40), (40, 20)] {
         let mut reader = TestReader::themed(ID, (width, height), Theme::from_palette(Palette::named("dark").unwrap()));
-        reader.keys("}}1}}c}}/kapal<Enter>");
+        reader.keys("}}H1}}c}}/kapal<Enter>");
         insta::assert_snapshot!(format!("applied_{width}x{height}"), reader.lit());
     }
 }

@@ -1,6 +1,7 @@
 //! Navigation by position: jumps, bookmarks, links and headings.
 
 use super::{entities, external_ner};
+use crate::article::Paragraph;
 use crate::text::display;
 use crate::tui::action::Motion;
 use crate::tui::action::TextUnit;
@@ -68,6 +69,7 @@ pub(crate) fn list_links(app: &mut App) {
     let items = article.links().map(|(span, url)| PickItem {
         label: display::printable(&format!("{} — {url}", span.slice(article.text()))),
         detail: app.context().paragraph_number(span),
+        is_possible: true,
         request: Request::Jump(span.start),
     });
     let picker = Picker::new("Links", "No links in this article", items.collect());
@@ -82,6 +84,7 @@ pub(crate) fn list_headings(app: &mut App) {
         PickItem {
             label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().slice(article.text()))),
             detail: app.context().paragraph_number(p.span()),
+            is_possible: true,
             request: Request::Jump(p.span().start),
         }
     });
@@ -149,5 +152,18 @@ pub(crate) fn cycle_focus(app: &mut App, steps: usize) {
     app.screen.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
     if app.screen.focus == Pane::Entities {
         entities::choose_entity_at_cursor(app);
+    }
+}
+
+/// Goes to the paragraph of this number, or the next one that has a number.
+pub(crate) fn go_to_paragraph(app: &mut App, number: usize) {
+    let numbered = |p: &&Paragraph| p.number().is_some_and(|own| own as usize >= number);
+    let to = app.article().paragraphs().iter().find(numbered).map(|p| p.span().start);
+    match to {
+        Some(offset) => {
+            app.screen.focus = Pane::Article;
+            app.reader.jump(offset);
+        }
+        None => app.show_message(format!("No paragraph {number}")),
     }
 }

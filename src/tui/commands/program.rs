@@ -3,15 +3,15 @@
 use super::failures;
 use crate::tui::action::Action;
 use crate::tui::app::App;
+use crate::tui::dialogs::command_list::CommandList;
 use crate::tui::dialogs::comparison::ComparisonView;
 use crate::tui::dialogs::help::Help;
-use crate::tui::dialogs::picker::Picker;
 use crate::tui::document::SaveStatus;
 use crate::tui::event::Effect;
 
 /// Opens the list of commands.
 pub(crate) fn open_palette(app: &mut App) {
-    app.dialogs.push(Picker::commands(app.settings.keys(), app.labels()));
+    app.dialogs.push(CommandList::new(app.listed_commands()));
 }
 
 /// Writes a bug report.

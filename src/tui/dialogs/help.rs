@@ -80,7 +80,11 @@ impl Help {
     fn groups(&self, context: &Context<'_>) -> Vec<HelpGroup> {
         let keys = context.keys();
         match (self.page, &self.available) {
-            (HelpPage::Available, Some(actions)) => groups(context, &keys.reader, |action| actions.contains(&action)),
+            (HelpPage::Available, Some(actions)) => {
+                let selection = context.reader.selection().map(|_| groups(context, &keys.selection, |_| true));
+                let reader = groups(context, &keys.reader, |action| actions.contains(&action));
+                selection.into_iter().flatten().chain(reader).collect()
+            }
             (HelpPage::Available, None) => groups(context, &keys.comparison, |_| true),
             _ => keys.contexts().into_iter().flat_map(|(_, bindings)| groups(context, bindings, |_| true)).collect(),
         }

@@ -6,6 +6,7 @@
 pub(crate) mod board;
 pub(crate) mod changes;
 pub(crate) mod claim_form;
+pub(crate) mod command_list;
 pub(crate) mod comparison;
 pub(crate) mod help;
 pub(crate) mod key_hints;

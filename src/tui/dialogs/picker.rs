@@ -1,12 +1,11 @@
-//! A list to choose from, filtered by typing: the commands, the annotations, the links and others.
+//! A list to choose from, filtered by typing: the annotations, the links and others.
 
 use super::{Dialog, Reaction};
-use crate::annotation::{AnchorState, AnnotationSet, Labels};
+use crate::annotation::{AnchorState, AnnotationSet};
 use crate::article::Article;
 use crate::text::{display, fuzzy};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
-use crate::tui::keymap::{self, KeyBindings};
 use crate::tui::request::Request;
 use crate::tui::widgets::list::stepped;
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
@@ -31,6 +30,8 @@ pub(crate) struct PickItem {
     pub(crate) label: String,
     /// Additional text, shown but not matched.
     pub(crate) detail: String,
+    /// Whether choosing the item does something now; the additional text says why if it does not.
+    pub(crate) is_possible: bool,
     /// What choosing the item asks for.
     pub(crate) request: Request,
 }
@@ -38,7 +39,7 @@ pub(crate) struct PickItem {
 impl PickItem {
     /// An item without additional text.
     pub(crate) fn new(label: &str, request: Request) -> Self {
-        Self { label: display::printable(label), detail: String::new(), request }
+        Self { label: display::printable(label), detail: String::new(), is_possible: true, request }
     }
 }
 
@@ -55,6 +56,8 @@ pub(crate) struct Picker {
     matches: Vec<usize>,
     /// The index of the selected item in `matches`.
     selected: usize,
+    /// Whether Enter chooses it: not before the user moves to it, if the filter could mean something else.
+    is_decided: bool,
     /// The index of the first visible item in `matches`.
     top: usize,
 }
@@ -63,20 +66,7 @@ impl Picker {
     /// A list of `items`; `empty` is shown if nothing matches.
     pub(crate) fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
-        Self { title: title.into(), empty, input: text_field(), items, matches, selected: 0, top: 0 }
-    }
-
-    /// The list of all commands.
-    pub(crate) fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
-        let groups = keys.reader.groups().flat_map(|(name, bindings)| bindings.iter().map(move |_| name));
-        let items = groups.zip(keys.reader.list()).filter_map(|(group, (binding, keys))| {
-            Some(PickItem {
-                label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.description(labels)?),
-                detail: keymap::join_keys(keys),
-                request: Request::RunChosen(binding.action),
-            })
-        });
-        Self::new("Commands", "No matching command", items.collect())
+        Self { title: title.into(), empty, input: text_field(), items, matches, selected: 0, is_decided: true, top: 0 }
     }
 
     /// The list of an article's annotations.
@@ -98,6 +88,7 @@ impl Picker {
                     annotation.target.exact
                 )),
                 detail: place,
+                is_possible: true,
                 request: match placed.span {
                     Some(_) => Request::GoToAnnotation(annotation.id),
                     None => Request::OfferLostChoices(annotation.id),
@@ -107,15 +98,27 @@ impl Picker {
         Self::new("Annotations", "No annotations found", items.collect())
     }
 
+    /// The filter as typed.
+    pub(super) fn query(&self) -> String {
+        text_of(&self.input)
+    }
+
+    /// Shows these items. Enter chooses the first of them if it `is_decided`, else not before the user has moved to one.
+    pub(super) fn show_matches(&mut self, matches: Vec<usize>, is_decided: bool) {
+        (self.matches, self.selected, self.top, self.is_decided) = (matches, 0, 0, is_decided);
+    }
+
     /// Filters the list by fuzzy matching against the input and sorts it by the quality of the match.
     fn narrow(&mut self) {
-        (self.selected, self.top) = (0, 0);
-        self.matches = fuzzy::ranked(&text_of(&self.input), self.items.iter().map(|item| &item.label));
+        let matches = fuzzy::ranked(&self.query(), self.items.iter().map(|item| &item.label));
+        self.show_matches(matches, true);
     }
 
     /// Moves the selection by `rows`, stopping at the ends, and scrolls as little as necessary to show it.
     fn step(&mut self, rows: isize, page: usize) {
-        self.selected = stepped(self.selected, self.matches.len(), rows);
+        if std::mem::replace(&mut self.is_decided, true) {
+            self.selected = stepped(self.selected, self.matches.len(), rows);
+        }
         self.show_selected(page);
     }
 
@@ -126,6 +129,10 @@ impl Picker {
     /// Closes the list, and asks for what the selected item is for.
     fn choose(&mut self) -> Reaction {
         match self.matches.get(self.selected) {
+            _ if !self.is_decided => {
+                let query = display::ellipsis(&self.query(), 20);
+                Reaction::stay().and(Request::Message(format!("“{query}” is no command here; ↓ chooses one")))
+            }
             Some(&item) => Reaction::close().and(self.items.swap_remove(item).request),
             None => Reaction::close(),
         }
@@ -158,7 +165,11 @@ impl Dialog for Picker {
         let rows = self.matches.iter().enumerate().skip(self.top);
         for ((i, &item), y) in rows.zip(list.y..list.bottom()) {
             let item = &self.items[item];
-            let style = if i == self.selected { theme.chosen() } else { Style::new() };
+            let style = match (i == self.selected && self.is_decided, item.is_possible) {
+                (true, _) => theme.chosen(),
+                (false, true) => Style::new(),
+                (false, false) => theme.quiet(),
+            };
             let room = list.width.saturating_sub(display::width(&item.detail) as u16 + 2);
             write(buffer, list, list.x, y, &item.label, room, style);
             write_right(buffer, list, y, &item.detail, theme.quiet());
@@ -190,7 +201,7 @@ impl Dialog for Picker {
 
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
         let Hit::Item(item) = hit else { return Reaction::stay() };
-        self.selected = item;
+        (self.selected, self.is_decided) = (item, true);
         self.choose()
     }
 
@@ -234,16 +245,6 @@ mod tests {
     fn numbers(many: usize) -> Picker {
         let items = (0..many).map(|i| PickItem::new(&format!("item {i}"), Request::Jump(i))).collect();
         Picker::new("Numbers", "None", items)
-    }
-
-    #[test]
-    fn a_few_letters_find_a_command() {
-        let mut picker = Picker::commands(&KeyBindings::default(), &Labels::default());
-        press(&mut picker, &"half down".chars().map(KeyCode::Char).collect::<Vec<_>>());
-        assert!(picker.items[picker.matches[picker.selected]].label.contains("half a page down"));
-        press(&mut picker, &"zzz".chars().map(KeyCode::Char).collect::<Vec<_>>());
-        assert!(picker.matches.is_empty());
-        assert!(press(&mut picker, &[KeyCode::Enter]).requests.is_empty(), "there is nothing to choose");
     }
 
     #[test]

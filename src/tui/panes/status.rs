@@ -110,7 +110,7 @@ fn left_pieces(context: &Context<'_>, line: &StatusView<'_>) -> Vec<StatusPiece>
             display::counted(length, "character")
         };
         let button = |action, text: String, style| StatusPiece {
-            text: format!("{} {text}", context.keys().reader.primary_key(action)),
+            text: format!("{} {text}", context.keys().primary_key_in_selection(action)),
             style,
             action: Some(action),
         };
