@@ -187,7 +187,7 @@ pub(super) fn has_link(app: &App) -> Possible {
 
 /// The last save failed.
 pub(super) fn has_failed_save(app: &App) -> Possible {
-    match &app.doc.save_status {
+    match app.doc.save_status() {
         SaveStatus::Failed(_) => Ok(()),
         SaveStatus::Unavailable(why) => Err(StatusMessage { text: why.clone(), is_error: true }),
         SaveStatus::Saved | SaveStatus::Writing => ensure(false, || "Everything is saved".into()),

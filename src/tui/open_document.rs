@@ -3,7 +3,7 @@
 //! The article is read first, or of a large source only the start, so that it can be drawn. [`PendingDocument`] reads the
 //! rest and the annotations.
 
-use super::document::{AnnotationsStatus, Comparison, Document, SaveStatus};
+use super::document::{AnnotationsStatus, Comparison, Document, SaveStatus, Saving};
 use super::draft::{self, RecoveredDraft};
 use super::unsaved;
 use crate::annotation::AnnotationSet;
@@ -137,7 +137,7 @@ pub(crate) fn open_source(opened: OpenedSource, options: &OpenOptions) -> Result
         return open_article(opened.article, options);
     }
     let mut doc = Document::new(opened.article, AnnotationSet::default(), SaveStatus::Saved);
-    doc.save_status = save_status(&doc.article, options);
+    doc.saving = Saving::new(save_status(&doc.article, options));
     doc.project = Project::for_source(doc.article.path())?;
     doc.annotations_status = AnnotationsStatus::Pending;
     let source = if let Some(rest) = opened.pending {

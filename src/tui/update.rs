@@ -1,7 +1,7 @@
 //! Event handling: [`App::handle`] is the only way to change the reader's state.
 
 use super::action::{Action, Motion};
-use super::app::{App, Author, Document, Effect, Event, SaveStatus};
+use super::app::{App, Author, Document, Effect, Event};
 use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
     adoption, analysis, annotate, comparison, documents, entities, external_ner, failures, library, navigate, reload,
@@ -52,11 +52,7 @@ impl App {
             Event::ClaimsFound(window, claims) => review::claims_found(self, window, claims),
             Event::SearchFinished(serial, hits) => search::search_finished(self, serial, hits),
             Event::Saved(result) => save::save_finished(self, result),
-            Event::RetrySave => {
-                if matches!(self.doc.save_status, SaveStatus::Failed(_)) {
-                    save::save(self);
-                }
-            }
+            Event::RetrySave => save::retry(self),
             Event::TextChangesFound(list) => source_changes::text_changes_found(self, list),
             Event::SavedAs(Ok(path)) => {
                 let path = display::printable(&path.to_string_lossy());

@@ -80,7 +80,7 @@ pub(crate) fn adopt_offer(app: &mut App, index: usize) {
     let source = display::printable(&offer.orphan.source_seen_from(&folder));
     let what = format!("Adopted {} of {source}", offer.orphan.contents());
     app.doc.annotations.adopt(&offer.placed, &article, what.clone());
-    let waits_for_earlier_save = app.doc.save_status == SaveStatus::Writing;
+    let waits_for_earlier_save = *app.doc.save_status() == SaveStatus::Writing;
     app.doc.adoption = Some(PendingAdoption { orphan: offer.orphan, waits_for_earlier_save });
     save::save(app);
     review::refresh_suppressions(app);

@@ -36,7 +36,7 @@ pub(crate) enum HistoryStep {
 
 /// Fails while annotations cannot be changed. Every command that changes them calls this first.
 pub(crate) fn ensure_editable(app: &App) -> Result<(), NotEditable> {
-    if let SaveStatus::Unavailable(why) = &app.doc.save_status {
+    if let SaveStatus::Unavailable(why) = app.doc.save_status() {
         return Err(NotEditable::Unavailable(why.clone()));
     }
     if app.doc.has_pending_annotations() || !app.doc.article.is_whole() {
@@ -179,7 +179,7 @@ pub(crate) fn keep_draft(app: &mut App) {
     let draft = match app.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing) {
         Some(Writing::Draft(draft)) => Some(draft),
         // Keep the stored draft until the annotation is safely on disk.
-        None if matches!(app.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
+        None if matches!(app.doc.save_status(), SaveStatus::Writing | SaveStatus::Failed(..)) => return,
         Some(_) | None => None,
     };
     if app.kept_draft != draft {

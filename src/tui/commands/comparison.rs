@@ -38,7 +38,7 @@ fn begin_adjudication(app: &mut App) {
         (_, 0) => format!("{names} agree on {agree}; all differences settled"),
         (_, open) => format!("{names} agree on {agree}; {open} to settle"),
     };
-    if !alike.is_empty() && !matches!(app.doc.save_status, SaveStatus::Unavailable(_)) {
+    if !alike.is_empty() && !matches!(app.doc.save_status(), SaveStatus::Unavailable(_)) {
         resolve_cases(app, &alike, format!("Accepted {agree} that both made"));
     }
     app.show_message(message);

@@ -9,7 +9,6 @@ use crate::tui::document::AnnotationsStatus;
 use crate::tui::document::Comparison;
 use crate::tui::document::Document;
 use crate::tui::document::OpenTarget;
-use crate::tui::document::SaveStatus;
 use crate::tui::event::LoadedDocument;
 use crate::tui::panes::notes::NotesPane;
 use std::sync::Arc;
@@ -30,7 +29,7 @@ pub(crate) fn document_loaded(app: &mut App, loaded: LoadedDocument) {
     match unreadable {
         Some(why) => {
             app.show_error(why.clone());
-            app.doc.save_status = SaveStatus::Unavailable(why);
+            app.doc.saving.disable(why);
         }
         None => begin_annotating(app),
     }

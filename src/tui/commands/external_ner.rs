@@ -16,7 +16,7 @@ pub(crate) fn request_external_ner(app: &mut App) {
     if wanted
         && app.doc.external_ner == ExternalNerStatus::NotRequested
         && app.doc.raw_extraction.is_some()
-        && app.doc.save_status != SaveStatus::Practice
+        && *app.doc.save_status() != SaveStatus::Practice
     {
         // An article that is too large is reported only if the user starts the program.
         app.doc.external_ner = ExternalNerStatus::Failed;

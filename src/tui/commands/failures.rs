@@ -7,7 +7,7 @@ use crate::guard::Panicked;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::bug_report::BugReport;
-use crate::tui::document::{AnnotationsStatus, ExternalNerStatus, SaveStatus};
+use crate::tui::document::{AnnotationsStatus, ExternalNerStatus};
 use crate::tui::task::Task;
 use std::path::PathBuf;
 
@@ -28,7 +28,7 @@ pub(crate) fn task_failed(app: &mut App, task: Task, panic: &Panicked) {
         // Marks could not be joined with those in the file.
         Task::Reading => {
             app.doc.annotations_status = AnnotationsStatus::Read;
-            app.doc.save_status = SaveStatus::Unavailable("Cannot annotate: reading the article failed".into());
+            app.doc.saving.disable("Cannot annotate: reading the article failed".into());
         }
         _ => {}
     }

@@ -29,7 +29,7 @@ pub(crate) fn open_help(app: &mut App) {
 }
 
 pub(crate) fn quit(app: &mut App) {
-    if let SaveStatus::Failed(failure) = &app.doc.save_status
+    if let SaveStatus::Failed(failure) = app.doc.save_status()
         && !app.quit_requested
     {
         let [again, elsewhere, quit] =

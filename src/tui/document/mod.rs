@@ -2,28 +2,28 @@
 
 mod comparison;
 mod review;
+mod saving;
+#[cfg(test)]
+mod testing;
 
 pub use comparison::Comparison;
 pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
+pub use saving::{SaveError, SaveFailure, SaveStatus};
+pub(crate) use saving::{SaveNews, Saving};
 
 use crate::annotation::claim::Claim;
 use crate::annotation::orphans::{Offer, Orphan};
 use crate::annotation::project::Project;
-use crate::annotation::store::StoreError;
-use crate::annotation::{self, Annotation, AnnotationSet, Sidecar, anchor};
+use crate::annotation::{self, Annotation, AnnotationSet, anchor};
 use crate::article::Article;
 use crate::entity::{Extraction, Mention};
-use crate::explain;
-use crate::guard::Panicked;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::text::{Span, display};
 use crate::tui::draft::Draft;
 use crate::tui::task::Task;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::path::PathBuf;
 use std::sync::Arc;
-use thiserror::Error;
 use uuid::Uuid;
 
 /// The person who annotates, and the sources of everything a pure function cannot produce: the time, the local
@@ -62,57 +62,6 @@ impl Author {
         }
     }
 }
-
-/// Whether the annotations in memory are saved on disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaveStatus {
-    /// The file matches the annotations in memory.
-    Saved,
-    /// A save is running.
-    Writing,
-    /// The last save failed.
-    Failed(SaveFailure),
-    /// Practice (the tour): the annotations are not saved.
-    Practice,
-    /// There is nowhere to save to, for the reason given, so annotating is disabled.
-    Unavailable(String),
-}
-
-/// The cause of a failed save.
-#[derive(Debug, Error)]
-pub enum SaveError {
-    /// The store could not write the annotations.
-    #[error("{0}")]
-    Store(#[from] StoreError),
-    /// The code that writes the annotations panicked.
-    #[error("{0}")]
-    Panicked(#[from] Panicked),
-}
-
-/// A failed save: its cause, and where the annotations are kept until the next attempt.
-#[derive(Clone, Debug)]
-pub struct SaveFailure {
-    /// The cause.
-    pub error: Arc<SaveError>,
-    /// The recovery file in the state folder; `None` if the annotations are only in memory.
-    pub kept_in: Option<PathBuf>,
-}
-
-impl SaveFailure {
-    /// The cause and how to fix it, in words for the user.
-    pub(crate) fn message(&self) -> String {
-        explain::message(&*self.error)
-    }
-}
-
-/// Two failures are equal if the user sees the same message for both.
-impl PartialEq for SaveFailure {
-    fn eq(&self, other: &Self) -> bool {
-        self.kept_in == other.kept_in && self.message() == other.message()
-    }
-}
-
-impl Eq for SaveFailure {}
 
 /// The position to go to in an article that is being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,17 +125,10 @@ pub struct Document {
     pub comparison: Option<Box<Comparison>>,
     /// The project's settings.
     pub project: Project,
-    /// Save status.
-    pub(crate) save_status: SaveStatus,
+    /// The saving of the annotations.
+    pub(crate) saving: Saving,
     /// The background tasks that panicked.
     pub(crate) failed_tasks: Vec<Task>,
-    /// The last failure to save, until a save succeeds.
-    pub(crate) failed: Option<SaveFailure>,
-    /// Whether the user has been told that the folder cannot be locked.
-    pub(crate) unlocked_reported: bool,
-    /// The annotations that are being written, and whether they have changed since that save started.
-    pub(crate) saving_sidecar: Sidecar,
-    pub(crate) changed_since_save: bool,
     /// Annotations of sources that were renamed or moved, which belong to this article.
     pub(crate) offers: Vec<Offer>,
     /// The last of them that was taken over, until that is saved.
@@ -216,6 +158,11 @@ impl Document {
         self.annotations_status == AnnotationsStatus::Pending
     }
 
+    /// Whether the annotations are saved.
+    pub const fn save_status(&self) -> &SaveStatus {
+        self.saving.status()
+    }
+
     /// A document whose entities have not been extracted yet.
     pub fn new(article: impl Into<Arc<Article>>, annotations: AnnotationSet, saving: SaveStatus) -> Self {
         let article = article.into();
@@ -235,12 +182,8 @@ impl Document {
             bookmarks: Bookmarks::default(),
             comparison: None,
             project: Project::default(),
-            save_status: saving,
+            saving: Saving::new(saving),
             failed_tasks: Vec::new(),
-            failed: None,
-            unlocked_reported: false,
-            saving_sidecar: Sidecar::default(),
-            changed_since_save: false,
             offers: Vec::new(),
             adoption: None,
             recovered: false,

@@ -178,7 +178,7 @@ fn right_pieces(context: &Context<'_>) -> Vec<StatusPiece> {
             format!("{} adopt {}", context.keys().reader.primary_key(Action::Adopt), display::counted(offered, "mark"));
         pieces.push(StatusPiece { text, style: theme.accent(), action: Some(Action::Adopt) });
     }
-    let (text, style) = match &context.doc.save_status {
+    let (text, style) = match context.doc.save_status() {
         SaveStatus::Saved if list.is_empty() => ("", theme.quiet()),
         SaveStatus::Saved => ("saved", theme.quiet()),
         SaveStatus::Writing => ("saving", theme.quiet()),

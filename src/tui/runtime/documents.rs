@@ -116,7 +116,7 @@ impl Session {
         };
         // Finish pending saves before the annotations are read back from disk.
         self.wait_for_saves()?;
-        if matches!(self.app.doc.save_status, SaveStatus::Failed(_)) {
+        if matches!(self.app.doc.save_status(), SaveStatus::Failed(_)) {
             return self.handle(Event::SourceReloaded(Err(ReloadError::Unsaved)));
         }
         let open = || Ok(open_document::open_article(article, &self.options)?);

@@ -553,7 +553,7 @@ impl Session {
 
     /// Blocks until all pending saves are done; other messages go to the backlog.
     fn wait_for_saves(&mut self) -> Result<(), RunError> {
-        while self.app.doc.save_status == SaveStatus::Writing {
+        while *self.app.doc.save_status() == SaveStatus::Writing {
             match self.receive()? {
                 message @ LoopMessage::DocumentEvent(_, Event::Saved(_)) => self.handle_message(message)?,
                 other => self.backlog.push_back(other),
@@ -576,7 +576,7 @@ impl Session {
     }
 
     fn quit(&mut self, cause: QuitCause) -> Result<(), RunError> {
-        let failed = |app: &App| matches!(app.doc.save_status, SaveStatus::Failed(_));
+        let failed = |app: &App| matches!(app.doc.save_status(), SaveStatus::Failed(_));
         let before = failed(&self.app);
         self.wait_for_saves()?;
         // If the last save failed only now, stay open: the user has not seen the error yet.
@@ -657,7 +657,7 @@ impl Session {
         }
         let settled = self.wait_for_saves();
         self.keep_position();
-        if let SaveStatus::Failed(failure) = &self.app.doc.save_status {
+        if let SaveStatus::Failed(failure) = self.app.doc.save_status() {
             let SaveFailure { error: source, kept_in: kept } = failure.clone();
             return Err(match kept {
                 Some(kept) => RunError::Kept { kept, source },
