@@ -58,8 +58,6 @@ pub struct App {
     pub(super) quit_requested: bool,
     /// The position to go to in the article being opened.
     pub(super) open_target: Option<OpenTarget>,
-    /// The window whose entities were requested last.
-    pub(super) extracting: Option<Span>,
     /// Whether the source file has changed since it was read.
     pub(super) source_is_stale: bool,
     /// Undo histories of articles opened earlier in this session, restored when they are opened again.
@@ -92,7 +90,6 @@ impl App {
             pending_search: None,
             quit_requested: false,
             open_target: None,
-            extracting: None,
             source_is_stale: false,
             histories: HashMap::new(),
             kept_draft: None,

@@ -92,7 +92,7 @@ pub(super) fn has_conflict(app: &App) -> Possible {
 
 /// The analysis found something to check.
 pub(super) fn has_items_to_review(app: &App) -> Possible {
-    let claims = &app.doc.review.claims;
+    let claims = app.doc.review.claims();
     if claims.sentences.is_empty() && claims.findings.is_empty() { Err(nothing_to_check(app)) } else { Ok(()) }
 }
 
@@ -105,7 +105,7 @@ pub(super) fn nothing_to_check(app: &App) -> StatusMessage {
     }
     let claim = app.settings.keys().reader.primary_key(Action::Claim);
     let nothing = format!("Nothing left to check; press {claim} to tag a claim");
-    let text = if app.doc.review.analyzed { nothing } else { "Still analysing the article …".into() };
+    let text = if app.doc.review.is_analyzed() { nothing } else { "Still analysing the article …".into() };
     StatusMessage { text, is_error: false }
 }
 
@@ -115,7 +115,7 @@ pub(super) fn has_findings(app: &App) -> Possible {
     if !review.is_analyzed() {
         return has_items_to_review(app);
     }
-    ensure(!review.claims.findings.is_empty(), || "No inconsistencies to review".into())
+    ensure(!review.claims().findings.is_empty(), || "No inconsistencies to review".into())
 }
 
 /// There is a change to undo.
@@ -135,7 +135,7 @@ pub(super) fn has_search(app: &App) -> Possible {
 
 /// The article has mentions of entities.
 pub(super) fn has_mentions(app: &App) -> Possible {
-    match (&app.doc.extraction, app.context().failure_of(Task::Entities)) {
+    match (app.doc.extraction(), app.context().failure_of(Task::Entities)) {
         (Some(found), _) => ensure(!found.mentions.is_empty(), || "No entities found".into()),
         (None, Some(failure)) => Err(StatusMessage { text: failure, is_error: true }),
         (None, None) => ensure(false, || "Still looking for entities …".into()),

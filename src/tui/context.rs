@@ -92,13 +92,13 @@ impl<'a> Context<'a> {
     /// The entities mentioned in the current paragraph; in a very long paragraph, only in the block around the
     /// cursor.
     pub(crate) fn entities_in_paragraph(&self) -> BTreeSet<usize> {
-        let Some(extraction) = &self.doc.extraction else { return BTreeSet::new() };
+        let Some(extraction) = self.doc.extraction() else { return BTreeSet::new() };
         extraction.touching(self.reader.block()).map(|mention| extraction.entity_of[mention]).collect()
     }
 
     /// The pending sentence under the cursor, and the active findings of its paragraph.
     pub(crate) fn suggestions_at_cursor(&self) -> (Option<&'a ScoredSentence>, Vec<&'a Finding>) {
-        let claims = &self.doc.review.claims;
+        let claims = self.doc.review.claims();
         let sentence = self.doc.pending_sentences(self.reader.here()).next().map(|i| &claims.sentences[i]);
         let findings = self.doc.active_findings(self.reader.paragraph_span());
         (sentence, findings.map(|i| &claims.findings[i]).collect())

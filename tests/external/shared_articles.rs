@@ -29,7 +29,7 @@ fn real_seed() -> String {
 
 fn the_entities_of_the_real_seed_are_found() {
     let reader = TestReader::new(&real_seed(), (120, 40));
-    let found = reader.app.doc.extraction.as_ref().unwrap();
+    let found = reader.app.doc.extraction().unwrap();
     // Exactly the persons, organisations, places, dates and ranks that it names.
     let shown: Vec<String> = found
         .entities

@@ -67,7 +67,7 @@ fn it_runs_once_and_its_mentions_are_shown() {
     reader.keys("X");
     assert_eq!(reader.saved.len(), 1);
     assert!(
-        reader.app.doc.extraction.as_ref().is_some_and(|found| !found.entities.is_empty())
+        reader.app.doc.extraction().is_some_and(|found| !found.entities.is_empty())
             && reader.saved[0].entities.suggested.is_empty()
     );
     assert_eq!(reader.saved[0].entities.rejected.len(), 1);

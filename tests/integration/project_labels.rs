@@ -54,12 +54,12 @@ fn hidden_entity_types_are_kept_for_claims() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("tandai.toml"), "[entities]\ntypes = [\"PER\"]\n").unwrap();
     let mut reader = TestReader::new(EN, (120, 40));
-    let all = reader.app.doc.extraction.clone().unwrap();
+    let all = reader.app.doc.extraction().cloned().unwrap();
     reader.app.doc.project = Project::for_source(Some(&dir.path().join("a.txt"))).unwrap();
     reader.event(Event::EntitiesCorrected(all.clone()));
-    let shown = reader.app.doc.extraction.as_ref().unwrap();
+    let shown = reader.app.doc.extraction().unwrap();
     assert!(!shown.mentions.is_empty() && shown.mentions.iter().all(|mention| mention.kind == EntityType::Person));
-    assert_eq!(reader.app.doc.corrected.as_ref(), Some(&all));
+    assert_eq!(reader.app.doc.corrected(), Some(&all));
     assert!(!reader.screen().contains("Dates"));
 }
 

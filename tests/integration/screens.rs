@@ -218,7 +218,7 @@ fn an_annotation_made_while_a_save_merges_is_kept() {
 
 /// The entities in the pane: type, name, number of mentions.
 fn listed(reader: &TestReader) -> Vec<String> {
-    let found = reader.app.doc.extraction.as_ref().unwrap();
+    let found = reader.app.doc.extraction().unwrap();
     found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
 }
 

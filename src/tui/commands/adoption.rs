@@ -1,6 +1,6 @@
 //! Annotations of a source that was renamed or moved to the open article: says that they are there, and takes them over.
 
-use super::{annotate, entities, review, save};
+use super::{annotate, entities, save};
 use crate::annotation::orphans::Offer;
 use crate::explain;
 use crate::file::{FileError, folder_of};
@@ -83,7 +83,7 @@ pub(crate) fn adopt_offer(app: &mut App, index: usize) {
     let waits_for_earlier_save = *app.doc.save_status() == SaveStatus::Writing;
     app.doc.adoption = Some(PendingAdoption { orphan: offer.orphan, waits_for_earlier_save });
     save::save(app);
-    review::refresh_suppressions(app);
+    app.doc.refresh_suppressions();
     entities::request_corrections(app);
     app.show_done(&what);
 }

@@ -96,7 +96,7 @@ pub(crate) fn highlight(app: &mut App, key: char) {
 
 pub(crate) fn claim(app: &mut App) {
     // For a suggested sentence, use the suggested span, which leaves out the dateline.
-    let sentences = &app.doc.review.claims.sentences;
+    let sentences = &app.doc.review.claims().sentences;
     let sentence = sentences.iter().find(|sentence| sentence.span.contains(app.reader.cursor())).map(|s| s.span);
     let span = sentence.filter(|_| app.selection().is_none()).unwrap_or_else(|| app.reader.target_span());
     add_claim(app, span);
@@ -275,7 +275,7 @@ pub(crate) fn take_history_step(app: &mut App, step: HistoryStep) {
     };
     let Some(UndoneChange { description, annotation }) = changed else { return app.show_message(nothing) };
     save::save(app);
-    review::refresh_suppressions(app);
+    app.doc.refresh_suppressions();
     if let Some(id) = annotation.filter(|id| app.doc.annotations.get(*id).is_some_and(|p| p.span.is_some())) {
         go_to(app, id);
     }

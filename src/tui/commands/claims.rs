@@ -37,7 +37,7 @@ pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
 
 /// Whether a pronoun or a description leads to the speaker of the words at `span`.
 fn is_speaker_inferred(app: &App, span: Span) -> bool {
-    let speaker = app.doc.review.claims.attribution_in(span).and_then(|quote| quote.speaker);
+    let speaker = app.doc.review.claims().attribution_in(span).and_then(|quote| quote.speaker);
     speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
 }
 
@@ -48,8 +48,8 @@ fn prefilled_record(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimR
     if let Some(at) = span.filter(|_| record.claim.at.is_empty()).and_then(|s| app.article().cue_time(s.start)) {
         record.claim.at = at;
     }
-    let Some((span, found)) = span.zip(app.doc.corrected.as_ref()) else { return record };
-    let claims = &app.doc.review.claims;
+    let Some((span, found)) = span.zip(app.doc.corrected()) else { return record };
+    let claims = app.doc.review.claims();
     let quote = claims.attribution_in(span);
     let claim = &mut record.claim;
     if let Some(speaker) = quote.and_then(|quote| quote.speaker) {

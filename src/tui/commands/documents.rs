@@ -1,6 +1,6 @@
 //! A document is opened, read to its end, and shown.
 
-use super::{adoption, annotate, entities, review, save, search, source_changes};
+use super::{adoption, annotate, entities, save, search, source_changes};
 use crate::article::Article;
 use crate::library::position::Bookmarks;
 use crate::library::position::ReadingPosition;
@@ -25,7 +25,7 @@ pub(crate) fn document_loaded(app: &mut App, loaded: LoadedDocument) {
     if !app.doc.annotations.entity_decisions().is_empty() {
         entities::request_corrections(app);
     }
-    review::refresh_suppressions(app);
+    app.doc.refresh_suppressions();
     match unreadable {
         Some(why) => {
             app.show_error(why.clone());
@@ -97,7 +97,7 @@ pub(crate) fn show_document(app: &mut App, doc: Document) {
     app.reader.show(app.doc.article.clone(), app.text_window());
     app.entities.reset();
     app.notes = NotesPane::default();
-    (app.extracting, app.quit_requested) = (None, false);
+    app.quit_requested = false;
     document_shown(app);
 }
 

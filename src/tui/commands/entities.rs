@@ -9,6 +9,7 @@ use crate::text::{Span, display};
 use crate::tui::action::{Action, Direction, Motion};
 use crate::tui::app::{App, Computation, Effect};
 use crate::tui::dialogs::picker::{PickItem, Picker};
+use crate::tui::document::Corrections;
 use crate::tui::entity_correction::{EntityPick, EntityRef};
 use crate::tui::geometry::Pane;
 use crate::tui::request::Request;
@@ -22,44 +23,34 @@ fn corrections(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)
 
 /// Stores extracted entities and starts applying the user's corrections in the background.
 pub(crate) fn entities_extracted(app: &mut App, found: Arc<Extraction>) {
-    // Drop a result for a window or an article that the reader has left in the meantime.
-    if app.extracting != Some(found.window) {
-        return;
+    if app.doc.analysis.entities_found(found) {
+        request_corrections(app);
     }
-    app.doc.raw_extraction = Some(found);
-    request_corrections(app);
 }
 
 /// Applies the corrections to the extracted entities: at once if there are none, otherwise in the background.
 pub(crate) fn request_corrections(app: &mut App) {
-    let Some(found) = app.doc.raw_extraction.clone() else { return };
     let (decisions, outside) = (app.doc.annotations.entity_decisions(), app.doc.external_ner.mentions());
-    if decisions.is_empty() && outside.is_empty() {
-        entities_corrected(app, found);
-    } else {
-        let (decisions, snapshots) = (Box::new(decisions.clone()), app.doc.annotations.snapshots().clone());
-        let corrections = Computation::Corrections { found, outside, decisions, snapshots };
-        app.effects.push(Effect::Compute(corrections));
+    match app.doc.analysis.corrections(decisions, &outside) {
+        Some(Corrections::Unneeded(found)) => entities_corrected(app, found),
+        Some(Corrections::Needed(found)) => {
+            let (decisions, snapshots) = (Box::new(decisions.clone()), app.doc.annotations.snapshots().clone());
+            let corrections = Computation::Corrections { found, outside, decisions, snapshots };
+            app.effects.push(Effect::Compute(corrections));
+        }
+        None => {}
     }
 }
 
 /// Shows the corrected entities of the types that the project shows.
 pub(crate) fn entities_corrected(app: &mut App, corrected: Arc<Extraction>) {
-    if app.doc.raw_extraction.as_ref().is_none_or(|found| found.window != corrected.window) {
-        return;
-    }
-    let types = &app.doc.project.entities;
-    let mut extraction = corrected.clone();
-    if corrected.mentions.iter().any(|mention| !types.shows(mention.kind)) {
-        Arc::make_mut(&mut extraction).retain(|kind| types.shows(kind));
-    }
-    app.doc.corrected = Some(corrected);
     let before = app.entities.selected().and_then(|e| entity_ref(app, e));
+    let types = &app.doc.project.entities;
+    let Some(extraction) = app.doc.analysis.entities_corrected(corrected, |kind| types.shows(kind)) else { return };
     app.entities.show(&extraction);
     // Keep the same entity selected even if its row has changed.
     let is_kept = app.screen.focus == Pane::Entities
         && before.is_some_and(|it| app.entities.select_where(&extraction, |e| e.kind == it.kind && e.name == it.name));
-    app.doc.extraction = Some(extraction);
     if !is_kept {
         choose_entity_at_cursor(app);
     }
@@ -69,19 +60,19 @@ pub(crate) fn entities_corrected(app: &mut App, corrected: Arc<Extraction>) {
 
 /// Switches to the next sort order.
 pub(crate) fn sort_entities(app: &mut App) {
-    let order = app.entities.sort(app.doc.extraction.as_deref());
+    let order = app.entities.sort(app.doc.extraction().map(|found| &**found));
     scroll_entities_to_cursor(app);
     app.show_message(format!("Entities sorted {order}"));
 }
 
 /// Lists only the entities whose names contain `filter`.
 pub(crate) fn filter_entities(app: &mut App, filter: &str) {
-    app.entities.set_filter(filter, app.doc.extraction.as_deref());
+    app.entities.set_filter(filter, app.doc.extraction().map(|found| &**found));
 }
 
 /// Selects the entity under the cursor in the entity pane.
 pub(crate) fn choose_entity_at_cursor(app: &mut App) {
-    if let Some(extraction) = &app.doc.extraction {
+    if let Some(extraction) = app.doc.extraction() {
         app.entities.select_at(extraction, app.reader.cursor());
     }
 }
@@ -110,7 +101,7 @@ pub(crate) fn move_in_entities(app: &mut App, motion: Motion) {
 /// entity is the selected one; elsewhere it is the one under the cursor. If there is none, goes to the next or
 /// previous mention of any entity.
 pub(crate) fn next_mention(app: &mut App, direction: Direction) {
-    let Some(extraction) = app.doc.extraction.clone() else { return };
+    let Some(extraction) = app.doc.extraction().cloned() else { return };
     let under = extraction.at(app.reader.cursor()).map(|mention| extraction.entity_of[mention]);
     let entity = if app.screen.focus == Pane::Entities { app.entities.selected() } else { under };
     let all: Vec<usize> = (0..extraction.mentions.len()).collect();
@@ -141,7 +132,7 @@ pub(crate) fn next_mention(app: &mut App, direction: Direction) {
 
 /// Goes to the mention of the selected entity nearest to `offset` (bytes).
 pub(crate) fn nearest_mention(app: &mut App, offset: usize) {
-    let Some(extraction) = app.doc.extraction.clone() else { return };
+    let Some(extraction) = app.doc.extraction().cloned() else { return };
     let Some(entity) = app.entities.selected().and_then(|e| extraction.entities.get(e)) else { return };
     let starts = entity.mentions.iter().map(|&m| extraction.mentions[m].span.start);
     if let Some(start) = starts.min_by_key(|start| start.abs_diff(offset)) {
@@ -152,7 +143,7 @@ pub(crate) fn nearest_mention(app: &mut App, offset: usize) {
 // Corrections.
 
 fn entity_ref(app: &App, entity: usize) -> Option<EntityRef> {
-    let extraction = app.doc.extraction.as_ref()?;
+    let extraction = app.doc.extraction()?;
     let entity = extraction.entities.get(entity)?;
     let forms = extraction.surface_forms(app.article().text(), entity);
     Some(EntityRef { kind: entity.kind, name: entity.name.clone(), surface_forms: forms })
@@ -162,7 +153,7 @@ fn entity_ref(app: &App, entity: usize) -> Option<EntityRef> {
 /// under the cursor. Shows a message if there is none.
 fn entity_to_correct(app: &mut App) -> Option<EntityRef> {
     let under = |app: &App| {
-        let extraction = app.doc.extraction.as_ref()?;
+        let extraction = app.doc.extraction()?;
         Some(extraction.entity_of[extraction.at(app.reader.cursor())?])
     };
     let entity = if app.screen.focus == Pane::Entities { app.entities.selected() } else { under(app) };
@@ -197,7 +188,7 @@ pub(crate) fn reject_entity(app: &mut App) {
 
 /// The types to choose from: our own, and those of other programs that the article's entities have.
 fn offered_types(app: &App) -> Vec<EntityType> {
-    let entities = app.doc.extraction.as_ref().map_or(&[][..], |found| &found.entities);
+    let entities = app.doc.extraction().map_or(&[][..], |found| &found.entities);
     let is_other = |kind: &EntityType| matches!(kind, EntityType::Other(_));
     let others: std::collections::BTreeSet<_> = entities.iter().map(|entity| entity.kind).filter(is_other).collect();
     EntityType::ALL.into_iter().chain(others).collect()
@@ -221,7 +212,7 @@ pub(crate) fn choose_merge(app: &mut App) {
         return annotate::show_not_editable(app, reason);
     }
     let Some(named) = entity_to_correct(app) else { return };
-    let Some(extraction) = app.doc.extraction.clone() else { return };
+    let Some(extraction) = app.doc.extraction().cloned() else { return };
     // List entities of the same type first: merging across types also changes the type.
     let mut others: Vec<usize> = (0..extraction.entities.len())
         .filter(|&e| extraction.entities[e].kind != named.kind || extraction.entities[e].name != named.name)
@@ -307,7 +298,7 @@ pub(crate) fn pick_entity(app: &mut App, pick: EntityPick) {
 
 /// If the same words occur elsewhere, asks whether to add those occurrences as well.
 fn offer_other_occurrences(app: &mut App, span: Span, kind: EntityType) {
-    let window = app.extracting.unwrap_or(Span::new(0, app.article().text().len()));
+    let window = app.doc.analysis.window().unwrap_or(Span::new(0, app.article().text().len()));
     let words = span.slice(app.article().text());
     let times = occurrences(app.article().text(), window, words).take(1000).count();
     if times < 2 {

@@ -15,7 +15,7 @@ pub(crate) fn request_external_ner(app: &mut App) {
     // The tour is the same for every user.
     if wanted
         && app.doc.external_ner == ExternalNerStatus::NotRequested
-        && app.doc.raw_extraction.is_some()
+        && app.doc.analysis.has_entities()
         && *app.doc.save_status() != SaveStatus::Practice
     {
         // An article that is too large is reported only if the user starts the program.

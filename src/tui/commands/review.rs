@@ -18,34 +18,29 @@ use std::sync::Arc;
 
 /// Requests an analysis of the claims in the corrected entities' window, once the whole article has been read.
 pub(crate) fn request_claims(app: &mut App) {
-    if let Some(extraction) = app.doc.corrected.clone().filter(|_| app.doc.article.is_whole()) {
-        app.effects.push(Effect::Compute(Computation::Claims(extraction)));
-    }
+    let entities = app.doc.analysis.request_claims(&app.doc.article);
+    app.effects.extend(entities.map(|entities| Effect::Compute(Computation::Claims(entities))));
 }
 
 /// Stores the analysis, unless it is for a window that is no longer current.
 pub(crate) fn claims_found(app: &mut App, window: Span, claims: Arc<ClaimAnalysis>) {
-    if app.doc.corrected.as_ref().is_some_and(|extraction| extraction.window == window) {
+    if app.doc.analysis.accepts_claims(window) {
         let failed = claims.checks_failed.clone();
-        (app.doc.review.claims, app.doc.review.analyzed) = (claims, true);
+        app.doc.review.claims_found(claims);
         if let Some(panic) = failed {
             failures::task_failed(app, Task::Checks, &panic);
         }
-        refresh_suppressions(app);
+        app.doc.refresh_suppressions();
     }
-}
-
-/// Recomputes which findings are silenced and which sentences are dismissed.
-pub(crate) fn refresh_suppressions(app: &mut App) {
-    let decisions = app.doc.annotations.suppressions();
-    app.doc.review.silenced = decisions.silenced_spans(&app.doc.article, app.doc.annotations.snapshots());
-    app.doc.review.dismissed = decisions.dismissed_texts();
 }
 
 /// The first active finding under the cursor.
 pub(crate) fn finding_at_cursor(app: &App) -> Option<&Finding> {
     let at = app.reader.here();
-    app.doc.active_findings(at).map(|i| &app.doc.review.claims.findings[i]).find(|finding| finding.span.intersects(at))
+    app.doc
+        .active_findings(at)
+        .map(|i| &app.doc.review.claims().findings[i])
+        .find(|finding| finding.span.intersects(at))
 }
 
 fn show_nothing_to_check(app: &mut App) {
@@ -55,13 +50,13 @@ fn show_nothing_to_check(app: &mut App) {
 /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
 pub(crate) fn next_suggestion(app: &mut App, direction: Direction) {
     let all: Vec<usize> = app.doc.flagged_sentences(Span::new(0, usize::MAX)).collect();
-    let start = |i: usize| app.doc.review.claims.sentences[i].span.start;
+    let start = |i: usize| app.doc.review.claims().sentences[i].span.start;
     let at = match direction {
         Direction::Forward => all.iter().position(|&i| start(i) > app.reader.cursor()).or(Some(0)),
         Direction::Backward => all.iter().rposition(|&i| start(i) < app.reader.cursor()).or(all.len().checked_sub(1)),
     };
     let Some(at) = at.filter(|_| !all.is_empty()) else { return show_nothing_to_check(app) };
-    let sentence = app.doc.review.claims.sentences[all[at]].clone();
+    let sentence = app.doc.review.claims().sentences[all[at]].clone();
     go_to_and_show(
         app,
         sentence.span,
@@ -72,7 +67,7 @@ pub(crate) fn next_suggestion(app: &mut App, direction: Direction) {
 /// Goes to the next finding, wrapping around at the end.
 pub(crate) fn next_finding(app: &mut App) {
     let all: Vec<usize> = app.doc.active_findings(Span::new(0, usize::MAX)).collect();
-    let finding = |i: usize| &app.doc.review.claims.findings[i];
+    let finding = |i: usize| &app.doc.review.claims().findings[i];
     let at = all.iter().position(|&i| finding(i).span.start > app.reader.cursor()).unwrap_or(0);
     match all.get(at).map(|&i| finding(i).clone()) {
         Some(found) => {
@@ -100,15 +95,15 @@ pub(crate) fn list_suggestions(app: &mut App) {
 /// Tags the suggested sentence as a claim. The claim made from a finding is the whole sentence around it.
 pub(crate) fn claim_review_item(app: &mut App, item: ReviewItem) {
     let span = app.doc.review.span_of(item);
-    let holds = app.doc.review.claims.sentences.iter().find(|sentence| sentence.span.covers(span));
+    let holds = app.doc.review.claims().sentences.iter().find(|sentence| sentence.span.covers(span));
     annotate::add_claim(app, holds.map_or(span, |sentence| sentence.span));
 }
 
 /// Goes to an item of the review list.
 pub(crate) fn go_to_review_item(app: &mut App, item: ReviewItem) {
     let what = match item {
-        ReviewItem::Finding(i) => app.doc.review.claims.findings[i].explanation.clone(),
-        ReviewItem::Sentence(i) => reasons_text(&app.doc.review.claims.sentences[i], app.article().text()),
+        ReviewItem::Finding(i) => app.doc.review.claims().findings[i].explanation.clone(),
+        ReviewItem::Sentence(i) => reasons_text(&app.doc.review.claims().sentences[i], app.article().text()),
     };
     go_to_and_show(app, app.doc.review.span_of(item), what);
 }
@@ -131,11 +126,11 @@ pub(crate) fn dismiss(app: &mut App, item: ReviewItem) {
     }
     match item {
         ReviewItem::Finding(i) => {
-            let finding = app.doc.review.claims.findings[i].clone();
+            let finding = app.doc.review.claims().findings[i].clone();
             app.dialogs.push(Prompt::silence(finding));
         }
         ReviewItem::Sentence(i) => {
-            let words = app.doc.review.claims.sentences[i].span.slice(app.article().text()).to_string();
+            let words = app.doc.review.claims().sentences[i].span.slice(app.article().text()).to_string();
             let mut suppressions = app.doc.annotations.suppressions().clone();
             suppressions.dismiss(&words);
             let what = format!("“{}” dismissed", display::ellipsis(&words, 30));
@@ -162,6 +157,6 @@ fn set_suppressions(app: &mut App, suppressions: crate::annotation::suppressions
     app.show_done(&what);
     let article = app.doc.article.clone();
     app.doc.annotations.set_suppressions(suppressions, &article, what);
-    refresh_suppressions(app);
+    app.doc.refresh_suppressions();
     save::save(app);
 }

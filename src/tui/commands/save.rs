@@ -1,6 +1,6 @@
 //! Saving the annotations, and what comes back from it.
 
-use super::{adoption, entities, review};
+use super::{adoption, entities};
 use crate::annotation::store::SaveReport;
 use crate::annotation::{Sidecar, Snapshots};
 use crate::explain;
@@ -76,7 +76,7 @@ fn apply_merged(app: &mut App, theirs: &Sidecar, snapshots: Snapshots) {
     let merged = app.doc.saving.merge(&ours, theirs);
     let decided = merged.entities != ours.entities;
     app.doc.annotations.replace(merged, snapshots, &app.doc.article);
-    review::refresh_suppressions(app);
+    app.doc.refresh_suppressions();
     if decided {
         entities::request_corrections(app);
     }

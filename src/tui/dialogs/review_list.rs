@@ -68,7 +68,7 @@ impl Dialog for ReviewList {
         let theme = context.theme();
         let (inside, mut hits) = framed(theme, "Worth checking", hints, area, buffer);
         let article = context.article();
-        let claims = &context.doc.review.claims;
+        let claims = context.doc.review.claims();
         let first = first_shown(self.selected, self.items.len(), page(area));
         let shown = self.items.iter().enumerate().skip(first).take(page(area));
         for ((i, item), y) in shown.zip((inside.y..).step_by(ITEM_ROWS)) {

@@ -1,11 +1,13 @@
 //! The open document: the article, its annotations and what is known about it; and the person who annotates it.
 
+mod analysis;
 mod comparison;
 mod review;
 mod saving;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use analysis::{Analysis, Corrections};
 pub use comparison::Comparison;
 pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
 pub use saving::{SaveError, SaveFailure, SaveStatus};
@@ -109,14 +111,10 @@ pub struct Document {
     pub annotations: AnnotationSet,
     /// Whether the annotations have been read.
     pub(crate) annotations_status: AnnotationsStatus,
-    /// The entities as extracted, before corrections.
-    pub(crate) raw_extraction: Option<Arc<Extraction>>,
+    /// The analysis of the article.
+    pub(crate) analysis: Analysis,
     /// The status or the mentions of the external NER program.
     pub(crate) external_ner: ExternalNerStatus,
-    /// The entities after the user's corrections, of all types; `None` until they are extracted.
-    pub corrected: Option<Arc<Extraction>>,
-    /// The corrected entities of the types that the project shows.
-    pub extraction: Option<Arc<Extraction>>,
     /// Suggestions and findings to review.
     pub(crate) review: ReviewQueue,
     /// Bookmarked positions, each under a letter.
@@ -158,6 +156,16 @@ impl Document {
         self.annotations_status == AnnotationsStatus::Pending
     }
 
+    /// The entities after the user's corrections, of all types; `None` until they are extracted.
+    pub const fn corrected(&self) -> Option<&Arc<Extraction>> {
+        self.analysis.corrected()
+    }
+
+    /// The corrected entities of the types that the project shows; `None` until they are extracted.
+    pub const fn extraction(&self) -> Option<&Arc<Extraction>> {
+        self.analysis.shown()
+    }
+
     /// Whether the annotations are saved.
     pub const fn save_status(&self) -> &SaveStatus {
         self.saving.status()
@@ -174,10 +182,8 @@ impl Document {
             article,
             annotations,
             annotations_status: AnnotationsStatus::Read,
-            raw_extraction: None,
+            analysis: Analysis::default(),
             external_ner: ExternalNerStatus::default(),
-            corrected: None,
-            extraction: None,
             review: ReviewQueue::default(),
             bookmarks: Bookmarks::default(),
             comparison: None,

@@ -15,13 +15,13 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReviewQueue {
     /// The result of the analysis.
-    pub(crate) claims: Arc<ClaimAnalysis>,
+    claims: Arc<ClaimAnalysis>,
     /// Whether the analysis has finished at least once.
-    pub(crate) analyzed: bool,
+    is_analyzed: bool,
     /// The spans on which each check is silenced.
-    pub(crate) silenced: Vec<(Check, Span)>,
+    silenced: Vec<(Check, Span)>,
     /// The folded texts of dismissed sentences.
-    pub(crate) dismissed: HashSet<String>,
+    dismissed: HashSet<String>,
 }
 
 /// An item of the review list, as an index into [`ClaimAnalysis`].
@@ -59,7 +59,17 @@ impl ClaimedSpans {
 impl ReviewQueue {
     /// Whether the analysis has finished at least once.
     pub(crate) const fn is_analyzed(&self) -> bool {
-        self.analyzed
+        self.is_analyzed
+    }
+
+    /// The result of the analysis; empty until it has finished.
+    pub(crate) fn claims(&self) -> &ClaimAnalysis {
+        &self.claims
+    }
+
+    /// Stores the result of the analysis.
+    pub(crate) fn claims_found(&mut self, claims: Arc<ClaimAnalysis>) {
+        (self.claims, self.is_analyzed) = (claims, true);
     }
 
     /// The byte span of an item.
@@ -72,6 +82,13 @@ impl ReviewQueue {
 }
 
 impl Document {
+    /// Takes the user's decisions about suggestions from the annotations, after those changed.
+    pub(crate) fn refresh_suppressions(&mut self) {
+        let decisions = self.annotations.suppressions();
+        self.review.silenced = decisions.silenced_spans(&self.article, self.annotations.snapshots());
+        self.review.dismissed = decisions.dismissed_texts();
+    }
+
     /// The pending sentences that touch `span` and score at least the flag threshold. The article pane marks these.
     pub(crate) fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let claims = &self.review.claims;

@@ -41,7 +41,7 @@ pub(crate) fn draw(context: &Context<'_>, areas: &Geometry, buffer: &mut Buffer)
 fn styled_spans(context: &Context<'_>, window: Span) -> Vec<StyledSpan> {
     let mut layers: Vec<StyledSpan> = highlight::markup(context.article(), window, context.theme()).collect();
     if context.settings.show_entities
-        && let Some(extraction) = &context.doc.extraction
+        && let Some(extraction) = context.doc.extraction()
     {
         layers.extend(highlight::mentions(extraction, window, context.theme()));
     }
@@ -106,7 +106,7 @@ fn draw_gutter(context: &Context<'_>, area: Rect, y: u16, row: &TextRow, current
 
 /// Draws an exclamation mark next to a line with a finding, else a dot next to a line on which a sentence worth checking begins.
 fn draw_margin_symbol(context: &Context<'_>, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
-    let claims = &context.doc.review.claims;
+    let claims = context.doc.review.claims();
     let x = area.right() - 3;
     if context.doc.active_findings(line).next().is_some() {
         write(buffer, area, x, y, "!", 1, context.theme().alarm());

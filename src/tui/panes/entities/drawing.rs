@@ -35,7 +35,7 @@ impl EntitiesPane {
         self.draw_heading(context, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
         hits.add(Rect { height: 1, ..area }, Hit::Button(Action::Sort));
         write_right(buffer, area, area.y, &more, theme.quiet());
-        let Some(extraction) = &context.doc.extraction else {
+        let Some(extraction) = context.doc.extraction() else {
             match context.failure_of(Task::Entities) {
                 Some(failure) => write_wrapped(buffer, body, &failure, theme.alarm()),
                 None => {
