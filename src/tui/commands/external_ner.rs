@@ -2,64 +2,45 @@
 
 use super::entities;
 use crate::entity;
-use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
+use crate::exchange::external_ner::{ExternalNerError, NerOutput};
 use crate::explain;
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Effect};
-use crate::tui::document::{ExternalNerStatus, SaveStatus};
+use crate::tui::document::{ExternalNerStep, SaveStatus};
 
 /// Starts the program if it is configured to run automatically, once the built-in extraction is done.
 pub(crate) fn request_external_ner(app: &mut App) {
-    let wanted = app.settings.config.external_ner.as_ref().is_some_and(|program| program.automatic);
+    let Some(program) = app.settings.config.external_ner.as_ref().filter(|program| program.automatic) else { return };
     // The tour is the same for every user.
-    if wanted
-        && app.doc.external_ner == ExternalNerStatus::NotRequested
-        && app.doc.analysis.has_entities()
-        && *app.doc.save_status() != SaveStatus::Practice
-    {
-        // An article that is too large is reported only if the user starts the program.
-        app.doc.external_ner = ExternalNerStatus::Failed;
-        if can_run_external_ner(app) {
-            start_external_ner(app);
-        }
-    }
-}
-
-fn can_run_external_ner(app: &App) -> bool {
-    app.article().is_whole() && app.article().text().len() <= entity::MAX_WHOLE_BYTES
-}
-
-fn start_external_ner(app: &mut App) {
-    if let Some(program) = &app.settings.config.external_ner {
+    let is_ready = app.doc.analysis.has_entities() && *app.doc.save_status() != SaveStatus::Practice;
+    if is_ready && app.doc.external_ner.start_automatically(&app.doc.article) {
         app.effects.push(Effect::RunExternalNer(Box::new(program.clone())));
-        app.doc.external_ner = ExternalNerStatus::Running;
     }
 }
 
 /// Starts the program, even if it ran before; if it is running, stops it.
 pub(crate) fn toggle_external_ner(app: &mut App) {
-    let Some(ExternalNer { name, .. }) = &app.settings.config.external_ner else {
-        return;
-    };
-    let name = name.clone();
-    if app.doc.external_ner == ExternalNerStatus::Running {
-        stop_external_ner(app);
-    } else if can_run_external_ner(app) {
-        start_external_ner(app);
-        let stop = app.settings.keys().reader.primary_key(Action::Escape);
-        app.show_message(format!("{name} is running · {stop} to stop"));
-    } else if app.article().is_whole() {
-        let most = entity::MAX_WHOLE_BYTES >> 20;
-        app.show_message(format!("This article is too large for {name} (limit: {most} MB)"));
-    } else {
-        app.show_message("Still reading the file; try again in a moment");
+    let Some(program) = app.settings.config.external_ner.clone() else { return };
+    let name = program.name.clone();
+    match app.doc.external_ner.toggle(&app.doc.article) {
+        ExternalNerStep::Start => {
+            app.effects.push(Effect::RunExternalNer(Box::new(program)));
+            let stop = app.settings.keys().reader.primary_key(Action::Escape);
+            app.show_message(format!("{name} is running · {stop} to stop"));
+        }
+        ExternalNerStep::Stop => app.effects.push(Effect::StopExternalNer),
+        ExternalNerStep::TooLarge => {
+            let most = entity::MAX_WHOLE_BYTES >> 20;
+            app.show_message(format!("This article is too large for {name} (limit: {most} MB)"));
+        }
+        ExternalNerStep::StillReading => app.show_message("Still reading the file; try again in a moment"),
     }
 }
 
 /// Stops the program if it is running.
 pub(crate) fn stop_external_ner(app: &mut App) {
-    if app.doc.external_ner == ExternalNerStatus::Running {
+    if app.doc.external_ner.is_running() {
         app.effects.push(Effect::StopExternalNer);
     }
 }
@@ -71,7 +52,7 @@ pub(crate) fn external_ner_finished(app: &mut App, answer: Result<NerOutput, Ext
     match answer {
         Ok(NerOutput { mentions, omitted: left }) => {
             let found = display::counted(mentions.len(), "mention");
-            app.doc.external_ner = ExternalNerStatus::Finished(mentions.into());
+            app.doc.external_ner.finish(mentions);
             if left > 0 {
                 app.show_error(program.omitted_message(left));
             } else {
@@ -80,7 +61,7 @@ pub(crate) fn external_ner_finished(app: &mut App, answer: Result<NerOutput, Ext
             entities::request_corrections(app);
         }
         Err(error) => {
-            app.doc.external_ner = ExternalNerStatus::Failed;
+            app.doc.external_ner.fail();
             let again = app.settings.keys().reader.primary_key(Action::ToggleExternalNer);
             match error {
                 ExternalNerError::Stopped => app.show_message(format!("{name} stopped · {again} to run again")),

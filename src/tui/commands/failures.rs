@@ -7,7 +7,7 @@ use crate::guard::Panicked;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::bug_report::BugReport;
-use crate::tui::document::{AnnotationsStatus, ExternalNerStatus};
+use crate::tui::document::AnnotationsStatus;
 use crate::tui::task::Task;
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub(crate) fn task_failed(app: &mut App, task: Task, panic: &Panicked) {
     match task {
         Task::Search => drop(app.reader.end_search()),
         Task::Library => library::stop_library_progress(app),
-        Task::ExternalNer => app.doc.external_ner = ExternalNerStatus::Failed,
+        Task::ExternalNer => app.doc.external_ner.fail(),
         // Marks could not be joined with those in the file.
         Task::Reading => {
             app.doc.annotations_status = AnnotationsStatus::Read;

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod comparison;
+mod external_ner;
 mod review;
 mod saving;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod testing;
 
 pub(crate) use analysis::{Analysis, Corrections};
 pub use comparison::Comparison;
+pub(crate) use external_ner::{ExternalNerRun, ExternalNerStep};
 pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
 pub use saving::{SaveError, SaveFailure, SaveStatus};
 pub(crate) use saving::{SaveNews, Saving};
@@ -18,7 +20,7 @@ use crate::annotation::orphans::{Offer, Orphan};
 use crate::annotation::project::Project;
 use crate::annotation::{self, Annotation, AnnotationSet, anchor};
 use crate::article::Article;
-use crate::entity::{Extraction, Mention};
+use crate::entity::Extraction;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::text::{Span, display};
 use crate::tui::draft::Draft;
@@ -82,27 +84,6 @@ pub(crate) struct PendingAdoption {
     pub(crate) waits_for_earlier_save: bool,
 }
 
-/// The status of the external NER program for the open article.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum ExternalNerStatus {
-    /// The program was not started yet.
-    #[default]
-    NotRequested,
-    /// The program is running.
-    Running,
-    /// The program finished and found these mentions.
-    Finished(Arc<[Mention]>),
-    /// The program was stopped or failed, or the article is too large to run it automatically.
-    Failed,
-}
-
-impl ExternalNerStatus {
-    /// The mentions that the program found; empty unless it finished.
-    pub(crate) fn mentions(&self) -> Arc<[Mention]> {
-        if let Self::Finished(mentions) = self { mentions.clone() } else { Arc::default() }
-    }
-}
-
 /// An open article and everything that belongs to it.
 pub struct Document {
     /// The article; only its head until the rest has been read.
@@ -113,8 +94,8 @@ pub struct Document {
     pub(crate) annotations_status: AnnotationsStatus,
     /// The analysis of the article.
     pub(crate) analysis: Analysis,
-    /// The status or the mentions of the external NER program.
-    pub(crate) external_ner: ExternalNerStatus,
+    /// The work of the external NER program.
+    pub(crate) external_ner: ExternalNerRun,
     /// Suggestions and findings to review.
     pub(crate) review: ReviewQueue,
     /// Bookmarked positions, each under a letter.
@@ -183,7 +164,7 @@ impl Document {
             annotations,
             annotations_status: AnnotationsStatus::Read,
             analysis: Analysis::default(),
-            external_ner: ExternalNerStatus::default(),
+            external_ner: ExternalNerRun::default(),
             review: ReviewQueue::default(),
             bookmarks: Bookmarks::default(),
             comparison: None,

@@ -6,7 +6,6 @@ use crate::entity::{self, Entity, Extraction, Value};
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
-use crate::tui::document::ExternalNerStatus;
 use crate::tui::geometry::Pane;
 use crate::tui::panes::HEADING_ROWS;
 use crate::tui::task::Task;
@@ -105,7 +104,7 @@ impl EntitiesPane {
         }
         more(self.order.heading(), theme.quiet());
         let program = &context.settings.config.external_ner;
-        if let (ExternalNerStatus::Running, Some(program)) = (&context.doc.external_ner, program) {
+        if let Some(program) = program.as_ref().filter(|_| context.doc.external_ner.is_running()) {
             more(&format!("{} …", display::printable(&program.name)), theme.quiet());
         }
         if !self.filter.is_empty() {
