@@ -12,7 +12,6 @@ use super::dialogs::DialogStack;
 use super::dialogs::comparison::ComparisonView;
 use super::document::OpenTarget;
 pub use super::document::{Author, Document, SaveError, SaveFailure, SaveStatus};
-use super::draft::Draft;
 pub(crate) use super::event::LoadedDocument;
 pub use super::event::{Effect, Event};
 use super::geometry::{Geometry, Pane, ScreenLayout};
@@ -62,8 +61,6 @@ pub struct App {
     pub(super) source_is_stale: bool,
     /// Undo histories of articles opened earlier in this session, restored when they are opened again.
     pub(super) histories: HashMap<PathBuf, UndoHistory>,
-    /// The draft as it was last stored.
-    pub(super) kept_draft: Option<Draft>,
     /// What was typed and waits for the annotations.
     pub(super) type_ahead: TypeAhead,
     /// The last commands, for a bug report.
@@ -92,7 +89,6 @@ impl App {
             open_target: None,
             source_is_stale: false,
             histories: HashMap::new(),
-            kept_draft: None,
             type_ahead: TypeAhead::default(),
             commands: CommandHistory::default(),
             effects: Vec::new(),

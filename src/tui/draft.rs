@@ -50,6 +50,17 @@ pub struct Draft {
     pub(crate) record: Option<Box<ClaimRecord>>,
 }
 
+/// What is being written in a dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Writing {
+    /// The dialog is not for writing.
+    Nothing,
+    /// Nothing new is written yet.
+    Blank,
+    /// This.
+    Draft(Draft),
+}
+
 /// A draft that a killed window left.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RecoveredDraft {

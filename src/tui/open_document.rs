@@ -187,7 +187,7 @@ pub(crate) fn open_article(article: Article, options: &OpenOptions) -> Result<Op
     doc.bookmarks = whole.bookmarks;
     doc.recovered = !whole.unsaved.is_empty();
     let (draft, recovered_draft_file) = RecoveredDraft::split(whole.draft);
-    doc.draft = draft;
+    doc.drafts.recover(draft);
     doc.comparison = whole.adjudication.map(|work| Box::new(Comparison::new(work)));
     doc.project = project;
     Ok(OpenedDocument { doc, store: whole.store, pending: None, unsaved: whole.unsaved, recovered_draft_file })

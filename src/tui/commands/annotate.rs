@@ -7,11 +7,12 @@ use crate::text::{Span, display};
 use crate::tui::action::{Action, Direction};
 use crate::tui::app::{App, Effect, SaveStatus};
 use crate::tui::availability::{has_annotation, has_label};
+use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::labels::LabelList;
 use crate::tui::dialogs::note::NoteEditor;
 use crate::tui::dialogs::picker::Picker;
-use crate::tui::dialogs::{Dialog, Writing};
-use crate::tui::draft::NoteSubject;
+use crate::tui::document::{Attention, DraftChange};
+use crate::tui::draft::{NoteSubject, Writing};
 use crate::tui::geometry::Pane;
 use thiserror::Error;
 use uuid::Uuid;
@@ -155,10 +156,9 @@ fn open_editor(app: &mut App, subject: NoteSubject) {
 /// Reopens the note or claim that was unfinished when the program ended.
 /// Does nothing while a dialog is open or keys wait: they were not meant for the draft.
 pub(crate) fn restore_draft(app: &mut App) {
-    if app.has_dialog() || app.doc.has_pending_annotations() || app.has_type_ahead() {
-        return;
-    }
-    let Some(draft) = app.doc.draft.take() else { return };
+    let is_taken = app.has_dialog() || app.doc.has_pending_annotations() || app.has_type_ahead();
+    let attention = if is_taken { Attention::Taken } else { Attention::Free };
+    let Some(draft) = app.doc.drafts.offer(attention) else { return };
     let start = match draft.subject {
         NoteSubject::New(_, span) => Some(span.start),
         NoteSubject::Existing(id) => app.doc.annotations.get(id).and_then(|p| p.span).map(|span| span.start),
@@ -176,15 +176,12 @@ pub(crate) fn restore_draft(app: &mut App) {
 
 /// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
 pub(crate) fn keep_draft(app: &mut App) {
-    let draft = match app.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing) {
-        Some(Writing::Draft(draft)) => Some(draft),
-        // Keep the stored draft until the annotation is safely on disk.
-        None if matches!(app.doc.save_status(), SaveStatus::Writing | SaveStatus::Failed(..)) => return,
-        Some(_) | None => None,
-    };
-    if app.kept_draft != draft {
-        app.kept_draft.clone_from(&draft);
-        app.effects.push(Effect::KeepDraft(draft));
+    let writing = app.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing);
+    let change = app.doc.drafts.update(writing.unwrap_or(Writing::Nothing), app.doc.saving.status());
+    match change {
+        Some(DraftChange::Store(draft)) => app.effects.push(Effect::KeepDraft(Some(draft))),
+        Some(DraftChange::Remove) => app.effects.push(Effect::KeepDraft(None)),
+        None => {}
     }
 }
 

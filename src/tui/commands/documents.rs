@@ -17,7 +17,8 @@ pub(crate) fn document_loaded(app: &mut App, loaded: LoadedDocument) {
     let LoadedDocument { article, annotations, recovered, draft, adjudication, unreadable, .. } = loaded;
     let (resume, marks) = (loaded.resume, loaded.bookmarks);
     app.doc.annotations_status = AnnotationsStatus::Read;
-    (app.doc.annotations, app.doc.recovered, app.doc.draft) = (annotations, recovered, draft);
+    (app.doc.annotations, app.doc.recovered) = (annotations, recovered);
+    app.doc.drafts.recover(draft);
     app.doc.comparison = adjudication.map(|work| Box::new(Comparison::new(work)));
     if !Arc::ptr_eq(&app.doc.article, &article) {
         whole_article_read(app, article, resume, marks);

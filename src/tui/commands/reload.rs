@@ -78,6 +78,40 @@ pub(crate) fn source_reloaded(app: &mut App, mut doc: Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::AnnotationSet;
+    use crate::tui::app::{Author, Event, SaveStatus};
+    use crate::tui::config::Config;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use jiff::Timestamp;
+
+    fn document(text: &str) -> Document {
+        let article = Article::new(text.into(), Some("a.txt".as_ref()), None).unwrap();
+        Document::new(article, AnnotationSet::default(), SaveStatus::Saved)
+    }
+
+    fn reader(text: &str) -> App {
+        let id = |now: Timestamp| uuid::Uuid::from_u128(now.as_nanosecond().unsigned_abs());
+        let author = Author { name: "a".into(), now: Timestamp::now, day: |_| jiff::civil::date(2025, 2, 1), id };
+        App::new(document(text), author, Config::default(), (80, 24))
+    }
+
+    fn press(app: &mut App, key: KeyCode) -> Vec<Effect> {
+        app.handle(Event::Key(KeyEvent::new(key, KeyModifiers::NONE)))
+    }
+
+    #[test]
+    fn a_note_that_is_being_written_is_stored_for_the_reloaded_document_too() {
+        let mut app = reader("Harga beras naik.\n");
+        for c in "acek".chars() {
+            press(&mut app, KeyCode::Char(c));
+        }
+        let effects = app.handle(Event::SourceReloaded(Ok(Box::new(document("Harga beras turun.\n")))));
+        let stored = effects.iter().find_map(|effect| match effect {
+            Effect::KeepDraft(draft) => draft.as_ref(),
+            _ => None,
+        });
+        assert_eq!(stored.map(|draft| &*draft.note), Some("cek"), "{effects:?}");
+    }
 
     #[test]
     fn reading_goes_on_at_the_same_words() {

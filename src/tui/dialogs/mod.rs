@@ -22,7 +22,7 @@ pub(crate) use stack::DialogStack;
 
 use super::action::Action;
 use super::context::Context;
-use super::draft::Draft;
+use super::draft::Writing;
 use super::request::Request;
 use super::widgets::{Hit, HitMap};
 use crossterm::event::KeyEvent;
@@ -161,15 +161,4 @@ pub(crate) enum CloseBy {
     Click,
     /// The end of the program.
     Exit,
-}
-
-/// What is being written in a dialog.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Writing {
-    /// The dialog is not for writing.
-    Nothing,
-    /// Nothing new is written yet.
-    Blank,
-    /// This.
-    Draft(Draft),
 }

@@ -1,10 +1,10 @@
 //! The note editor: a framed text area, with the kind of annotation in its title.
 
-use super::{CloseBy, Dialog, Reaction, Writing};
+use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::AnnotationKind;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
-use crate::tui::draft::{Draft, NoteSubject};
+use crate::tui::draft::{Draft, NoteSubject, Writing};
 use crate::tui::request::Request;
 use crate::tui::widgets::{HintBar, HitMap, framed};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

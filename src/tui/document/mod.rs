@@ -2,6 +2,7 @@
 
 mod analysis;
 mod comparison;
+mod drafts;
 mod external_ner;
 mod review;
 mod saving;
@@ -10,6 +11,7 @@ mod testing;
 
 pub(crate) use analysis::{Analysis, Corrections};
 pub use comparison::Comparison;
+pub(crate) use drafts::{Attention, DraftChange, Drafts};
 pub(crate) use external_ner::{ExternalNerRun, ExternalNerStep};
 pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
 pub use saving::{SaveError, SaveFailure, SaveStatus};
@@ -23,7 +25,6 @@ use crate::article::Article;
 use crate::entity::Extraction;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::text::{Span, display};
-use crate::tui::draft::Draft;
 use crate::tui::task::Task;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -116,8 +117,8 @@ pub struct Document {
     pub(crate) recovered: bool,
     /// The position where reading stopped last time.
     pub(crate) resume: Option<ReadingPosition>,
-    /// A note or claim form that was unfinished when the program ended.
-    pub(crate) draft: Option<Draft>,
+    /// The draft of a note or claim form, and one that was unfinished when the program ended.
+    pub(crate) drafts: Drafts,
     /// The file name shown in the status line, safe for display.
     pub(crate) name: String,
 }
@@ -175,7 +176,7 @@ impl Document {
             adoption: None,
             recovered: false,
             resume: None,
-            draft: None,
+            drafts: Drafts::default(),
             name,
         }
     }

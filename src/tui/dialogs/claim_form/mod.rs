@@ -6,12 +6,12 @@
 mod drawing;
 mod field_id;
 
-use super::{CloseBy, Dialog, Reaction, Writing};
+use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::claim::Evidence;
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crate::tui::context::Context;
-use crate::tui::draft::{ClaimRecord, Draft, NoteSubject};
+use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
 use crate::tui::request::Request;
 use crate::tui::widgets::text_field::text_field;
 use crate::tui::widgets::{Hit, HitMap};
