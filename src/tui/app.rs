@@ -57,8 +57,6 @@ pub struct App {
     pub(super) quit_requested: bool,
     /// The position to go to in the article being opened.
     pub(super) open_target: Option<OpenTarget>,
-    /// Whether the source file has changed since it was read.
-    pub(super) source_is_stale: bool,
     /// Undo histories of articles opened earlier in this session, restored when they are opened again.
     pub(super) histories: HashMap<PathBuf, UndoHistory>,
     /// What was typed and waits for the annotations.
@@ -87,7 +85,6 @@ impl App {
             pending_search: None,
             quit_requested: false,
             open_target: None,
-            source_is_stale: false,
             histories: HashMap::new(),
             type_ahead: TypeAhead::default(),
             commands: CommandHistory::default(),

@@ -1,47 +1,35 @@
 //! Reads the source again when it changed on disk, and keeps the reading position at the same text.
 
 use super::{documents, search};
-use crate::article::Article;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Document, Effect};
-
-/// The byte of `new` that corresponds to the byte `offset` of `old`: in the same paragraph (the nearest copy, if there
-/// are several), else at the start of the next of 50 paragraphs that still exists, else the same offset.
-pub(crate) fn same_place(old: &Article, offset: usize, new: &Article) -> usize {
-    let here = old.paragraph_at(offset);
-    let words = |article: &Article, i: usize| article.paragraphs()[i].span().slice(article.text()).to_string();
-    // An edited paragraph is not found, but one of the following usually is.
-    for (steps, i) in (here..old.paragraphs().len()).take(50).enumerate() {
-        let wanted = words(old, i);
-        let near = (0..new.paragraphs().len())
-            .filter(|&j| new.paragraphs()[j].span().len() == wanted.len() && words(new, j) == wanted)
-            .min_by_key(|&j| j.abs_diff(i));
-        if let Some(found) = near {
-            let inside = if steps == 0 { offset.saturating_sub(old.paragraphs()[i].span().start) } else { 0 };
-            return new.clamp(new.paragraphs()[found].span().start + inside);
-        }
-    }
-    new.clamp(offset)
-}
+use crate::tui::document::{Obstacle, same_place};
 
 /// Marks the source as changed. It is reloaded once that would not lose anything that is being typed or selected.
 pub(crate) fn source_changed(app: &mut App) {
-    app.source_is_stale = true;
-    // While the rest of the source is being read, there is nothing for the user to do.
-    if app.article().is_whole() && is_busy(app) {
+    let obstacle = obstacle(app);
+    if app.doc.reload.source_changed(obstacle) {
         app.show_message("The file changed; it reloads when you finish here");
     }
 }
 
-fn is_busy(app: &App) -> bool {
-    let reading = app.doc.has_pending_annotations() || !app.article().is_whole();
-    reading || app.has_dialog() || app.selection().is_some()
+/// Why the source cannot be read again now.
+fn obstacle(app: &App) -> Option<Obstacle> {
+    if !app.article().is_whole() {
+        Some(Obstacle::UnreadSource)
+    } else if app.doc.has_pending_annotations() {
+        Some(Obstacle::UnreadAnnotations)
+    } else if app.has_dialog() {
+        Some(Obstacle::Dialog)
+    } else {
+        app.selection().map(|_| Obstacle::Selection)
+    }
 }
 
 /// Reloads the source if it changed and the user is not busy with a dialog or a selection.
 pub(crate) fn reload_if_changed(app: &mut App) {
-    if app.source_is_stale && !is_busy(app) {
-        app.source_is_stale = false;
+    let obstacle = obstacle(app);
+    if app.doc.reload.start(obstacle) {
         app.effects.push(Effect::ReloadSource);
     }
 }
@@ -52,6 +40,8 @@ pub(crate) fn source_reloaded(app: &mut App, mut doc: Document) {
     let row = app.context().cursor_on_screen().map(|(_, y)| y - app.geometry().text.y);
     let offset = same_place(&old, app.reader.cursor(), &doc.article);
     let (focus, search) = (app.screen.focus, app.reader.end_search());
+    // The source may have changed again since.
+    doc.reload = std::mem::take(&mut app.doc.reload);
     // Keep the current position, not that of the last session.
     doc.resume = None;
     doc.bookmarks = app.doc.bookmarks.iter().map(|(c, at)| (*c, same_place(&old, *at, &doc.article))).collect();
@@ -79,6 +69,7 @@ pub(crate) fn source_reloaded(app: &mut App, mut doc: Document) {
 mod tests {
     use super::*;
     use crate::annotation::AnnotationSet;
+    use crate::article::Article;
     use crate::tui::app::{Author, Event, SaveStatus};
     use crate::tui::config::Config;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -113,17 +104,28 @@ mod tests {
         assert_eq!(stored.map(|draft| &*draft.note), Some("cek"), "{effects:?}");
     }
 
+    fn asks_to_reload(effects: &[Effect]) -> bool {
+        effects.iter().any(|effect| matches!(effect, Effect::ReloadSource))
+    }
+
     #[test]
-    fn reading_goes_on_at_the_same_words() {
-        let article =
-            |text: &str| Article::new(text.into(), None, Some(crate::article::ParagraphConvention::Lines)).unwrap();
-        let old = article("Satu dua.\nTiga empat.\nLima enam.\n");
-        let at = |article: &Article, word: &str| article.text().find(word).unwrap();
-        let new = article("Baru sekali di atas.\nSatu dua.\nTiga empat.\nLima enam.\n");
-        assert_eq!(same_place(&old, at(&old, "empat"), &new), at(&new, "empat"));
-        let edited = article("Satu dua.\nTiga lima.\nLima enam.\n");
-        assert_eq!(same_place(&old, at(&old, "empat"), &edited), at(&edited, "Lima"), "the next one that is the same");
-        let other = article("x\n");
-        assert_eq!(same_place(&old, at(&old, "enam"), &other), 0);
+    fn a_change_during_a_reload_is_not_forgotten() {
+        let mut app = reader("Harga beras naik.\n");
+        assert!(asks_to_reload(&app.handle(Event::SourceChanged)));
+        press(&mut app, KeyCode::Char('?'));
+        assert!(!asks_to_reload(&app.handle(Event::SourceChanged)), "the help is open");
+        let reloaded = app.handle(Event::SourceReloaded(Ok(Box::new(document("Harga beras turun.\n")))));
+        assert!(!asks_to_reload(&reloaded), "it still is");
+        assert!(asks_to_reload(&press(&mut app, KeyCode::Char('q'))));
+        assert!(!asks_to_reload(&press(&mut app, KeyCode::Char('j'))), "once");
+    }
+
+    #[test]
+    fn a_change_to_another_source_is_forgotten_with_it() {
+        let mut app = reader("Harga beras naik.\n");
+        press(&mut app, KeyCode::Char('?'));
+        app.handle(Event::SourceChanged);
+        let opened = app.handle(Event::DocumentOpened(Ok(Box::new(document("Panen raya.\n")))));
+        assert!(!app.has_dialog() && !asks_to_reload(&opened));
     }
 }

@@ -4,6 +4,7 @@ mod analysis;
 mod comparison;
 mod drafts;
 mod external_ner;
+mod reload;
 mod review;
 mod saving;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub(crate) use analysis::{Analysis, Corrections};
 pub use comparison::Comparison;
 pub(crate) use drafts::{Attention, DraftChange, Drafts};
 pub(crate) use external_ner::{ExternalNerRun, ExternalNerStep};
+pub(crate) use reload::{Obstacle, Reload, same_place};
 pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
 pub use saving::{SaveError, SaveFailure, SaveStatus};
 pub(crate) use saving::{SaveNews, Saving};
@@ -119,6 +121,8 @@ pub struct Document {
     pub(crate) resume: Option<ReadingPosition>,
     /// The draft of a note or claim form, and one that was unfinished when the program ended.
     pub(crate) drafts: Drafts,
+    /// Whether the source is to be read again.
+    pub(crate) reload: Reload,
     /// The file name shown in the status line, safe for display.
     pub(crate) name: String,
 }
@@ -177,6 +181,7 @@ impl Document {
             recovered: false,
             resume: None,
             drafts: Drafts::default(),
+            reload: Reload::default(),
             name,
         }
     }
