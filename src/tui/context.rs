@@ -132,6 +132,6 @@ impl<'a> Context<'a> {
 
     /// What to show where the result of a task is missing; `None` if it did not fail.
     pub(crate) fn failure_of(&self, task: Task) -> Option<String> {
-        self.doc.failed_tasks.contains(&task).then(|| format!("{}; {}", task.failure(), self.report_hint()))
+        self.doc.has_failed(task).then(|| format!("{}; {}", task.failure(), self.report_hint()))
     }
 }

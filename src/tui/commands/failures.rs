@@ -18,9 +18,7 @@ pub(crate) fn bug_report(app: &App) -> BugReport {
 
 /// Shows that a background task panicked, and ends what waits for its result.
 pub(crate) fn task_failed(app: &mut App, task: Task, panic: &Panicked) {
-    if task.is_about_document() && !app.doc.failed_tasks.contains(&task) {
-        app.doc.failed_tasks.push(task);
-    }
+    app.doc.task_failed(task);
     match task {
         Task::Search => drop(app.reader.end_search()),
         Task::Library => library::stop_library_progress(app),

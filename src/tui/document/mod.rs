@@ -110,7 +110,7 @@ pub struct Document {
     /// The saving of the annotations.
     pub(crate) saving: Saving,
     /// The background tasks that panicked.
-    pub(crate) failed_tasks: Vec<Task>,
+    failed_tasks: Vec<Task>,
     /// Annotations of sources that were renamed or moved, which belong to this article.
     pub(crate) offers: Vec<Offer>,
     /// The last of them that was taken over, until that is saved.
@@ -155,6 +155,18 @@ impl Document {
     /// Whether the annotations are saved.
     pub const fn save_status(&self) -> &SaveStatus {
         self.saving.status()
+    }
+
+    /// Records that a background task panicked, if its result belongs to the document.
+    pub(crate) fn task_failed(&mut self, task: Task) {
+        if task.is_about_document() && !self.has_failed(task) {
+            self.failed_tasks.push(task);
+        }
+    }
+
+    /// Whether a background task panicked, so that its result is missing.
+    pub(crate) fn has_failed(&self, task: Task) -> bool {
+        self.failed_tasks.contains(&task)
     }
 
     /// A document whose entities have not been extracted yet.
