@@ -23,7 +23,7 @@ pub(crate) enum Obstacle {
 }
 
 impl Reload {
-    /// Takes note that the source changed. Returns whether to tell the user that it is read again later.
+    /// Takes note that the source changed. Returns whether to show the user that it is read again later.
     pub(crate) fn source_changed(&mut self, obstacle: Option<Obstacle>) -> bool {
         self.is_stale = true;
         // While the rest of the source is being read, there is nothing for the user to do.
@@ -33,7 +33,9 @@ impl Reload {
     /// Whether to read the source again now. Returns true once for each change.
     pub(crate) fn start(&mut self, obstacle: Option<Obstacle>) -> bool {
         let starts = self.is_stale && obstacle.is_none();
-        self.is_stale &= !starts;
+        if starts {
+            self.is_stale = false;
+        }
         starts
     }
 }
@@ -84,8 +86,8 @@ mod tests {
     fn it_waits_until_nothing_can_be_lost() {
         for obstacle in OBSTACLES {
             let mut reload = Reload::default();
-            let is_told = reload.source_changed(Some(obstacle));
-            assert_eq!(is_told, obstacle != Obstacle::UnreadSource, "{obstacle:?}");
+            let shows_message = reload.source_changed(Some(obstacle));
+            assert_eq!(shows_message, obstacle != Obstacle::UnreadSource, "{obstacle:?}");
             assert!(!reload.start(Some(obstacle)), "{obstacle:?}");
             assert!(reload.start(None), "{obstacle:?}");
         }

@@ -70,7 +70,7 @@ pub(crate) struct Saving {
     changed_meanwhile: bool,
     /// The last failure, until a save succeeds.
     failure: Option<SaveFailure>,
-    /// Whether the user has been told that the folder cannot be locked.
+    /// Whether the user has seen the message that the folder cannot be locked.
     is_lock_reported: bool,
 }
 
@@ -159,7 +159,7 @@ impl Saving {
         let mut news = Vec::new();
         news.extend(self.failure.take().map(|_| SaveNews::SavedAtLast));
         news.extend(merged.is_some().then_some(SaveNews::Merged { changes, conflicts }));
-        // The log has every occurrence; the user is told once per article.
+        // The log has every occurrence; the status line has it once per article.
         if let Some(error) = unlocked
             && !std::mem::replace(&mut self.is_lock_reported, true)
         {
@@ -227,17 +227,17 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_told_once_until_it_changes_or_a_save_succeeds() {
+    fn a_failure_is_reported_once_until_it_changes_or_a_save_succeeds() {
         let mut saving = writing(&[]);
-        let mut told = |message| {
+        let mut is_reported = |message| {
             let outcome = saving.finish(Err(failure(message)));
             assert_eq!(*saving.status(), SaveStatus::Failed(failure(message)));
             assert!(saving.retry(|| sidecar(&[])).is_some());
             matches!(outcome.news[..], [SaveNews::Failed(_)])
         };
-        assert!(told("disk full"));
-        assert!(!told("disk full"), "the retry failed in the same way");
-        assert!(told("not writable"));
+        assert!(is_reported("disk full"));
+        assert!(!is_reported("disk full"), "the retry failed in the same way");
+        assert!(is_reported("not writable"));
         assert!(matches!(saving.finish(Ok(SaveReport::default())).news[..], [SaveNews::SavedAtLast]));
         saving.request(|| sidecar(&[]));
         assert!(saving.finish(Ok(SaveReport::default())).news.is_empty(), "nothing had failed");
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_locked_is_told_once_and_a_damaged_file_each_time() {
+    fn a_folder_that_cannot_be_locked_is_reported_once_and_a_damaged_file_each_time() {
         let report = || SaveReport {
             unlocked: Some(io::Error::other("no locks here")),
             moved_aside: Some("a.json.damaged".into()),

@@ -19,6 +19,6 @@ pub(super) fn head() -> Article {
 
 /// A save that failed with this message.
 pub(super) fn failure(message: &'static str) -> SaveFailure {
-    let panic = catch_panic("saving", || -> () { panic!("{message}") }).unwrap_err();
+    let panic = catch_panic::<()>("saving", || panic!("{message}")).unwrap_err();
     SaveFailure { error: Arc::new(SaveError::Panicked(panic)), kept_in: None }
 }
