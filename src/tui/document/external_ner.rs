@@ -37,10 +37,10 @@ pub(crate) enum ExternalNerStep {
 }
 
 impl ExternalNerRun {
-    /// Whether to start the program without being asked. Only the first call may return true. An article that is too
-    /// large is reported only if the user starts the program.
+    /// Whether to start the program without being asked. This returns true at most once, when the whole article has been
+    /// read. An article that is too large is reported only if the user starts the program.
     pub(crate) fn start_automatically(&mut self, article: &Article) -> bool {
-        if !matches!(self.status, ExternalNerStatus::NotRequested) {
+        if !article.is_whole() || !matches!(self.status, ExternalNerStatus::NotRequested) {
             return false;
         }
         let starts = step_to_start(article) == ExternalNerStep::Start;
@@ -154,9 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn it_runs_on_the_whole_article_only() {
+    fn it_waits_for_the_whole_article() {
         let mut run = ExternalNerRun::default();
         assert_eq!(run.toggle(&head()), ExternalNerStep::StillReading);
         assert!(!run.start_automatically(&head()) && !run.is_running());
+        assert!(run.start_automatically(&article()), "the rest was read");
     }
 }
