@@ -2,7 +2,7 @@
 
 use super::config::Config;
 use super::context::Context;
-use super::document::{Author, Document, SaveStatus};
+use super::document::{Analysis, Author, Document, SaveStatus};
 use super::geometry::ScreenLayout;
 use super::reader::Reader;
 use super::settings::Settings;
@@ -65,17 +65,18 @@ impl TestContext {
 
     /// The same, with these annotations.
     pub(crate) fn with_annotations<const N: usize>(
-        self,
+        mut self,
         made: impl FnOnce(&Article) -> [AnnotationBuilder; N],
     ) -> Self {
-        let annotations = build::annotations(&self.doc.article, made(&self.doc.article));
-        Self { doc: Document { annotations, ..self.doc }, ..self }
+        self.doc.annotations = build::annotations(&self.doc.article, made(&self.doc.article));
+        self
     }
 
     /// The same, with the entities that are found in the article.
-    pub(crate) fn with_entities(self) -> Self {
+    pub(crate) fn with_entities(mut self) -> Self {
         let extraction = entity::extract(&self.doc.article, entity::window(&self.doc.article, 0));
-        Self { doc: Document { extraction: Some(extraction.into()), ..self.doc }, ..self }
+        self.doc.analysis = Analysis::of(extraction);
+        self
     }
 
     /// The same, with the cursor on the first occurrence of `words`.

@@ -12,8 +12,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::LazyLock;
 
-/// The least number of letters that choose a command that marks text.
-const MIN_LETTERS_TO_MARK: usize = 4;
+/// The least number of letters that choose a command that marks text, or one whose words begin like a command of vim or less.
+const MIN_LETTERS: usize = 4;
 
 /// A command in the list.
 #[derive(Clone, Debug)]
@@ -81,8 +81,8 @@ fn rank(query: &str, commands: &[ListedCommand]) -> Ranking {
     let is_certain = match (&exact[..], order.first()) {
         ([one], _) => !commands[*one].marks || !is_foreign,
         ([], Some(&first)) => {
-            let letters = query.chars().filter(|c| c.is_alphanumeric()).count();
-            !is_foreign && (!commands[first].marks || letters >= MIN_LETTERS_TO_MARK)
+            let is_long = query.chars().filter(|c| c.is_alphanumeric()).count() >= MIN_LETTERS;
+            if commands[first].marks { is_long && !is_foreign } else { is_long || !is_foreign }
         }
         _ => false,
     };

@@ -198,13 +198,13 @@ mod tests {
             let buffer = draw_pane(test, None).0;
             [0, 1, 2, 3].map(|y| buffer.cell((4, y)).unwrap().symbol().to_string())
         };
-        test.doc.review.claims = claims.clone().into();
+        test.doc.review.claims_found(claims.clone().into());
         assert_eq!(signs(&test), ["·", " ", " ", "·"]);
         claims.flag_threshold = 0.85;
-        test.doc.review.claims = claims.clone().into();
+        test.doc.review.claims_found(claims.clone().into());
         assert_eq!(signs(&test), ["·", " ", " ", " "], "not every sentence that could be checked");
         claims.findings = vec![number];
-        test.doc.review.claims = claims.into();
+        test.doc.review.claims_found(claims.into());
         assert_eq!(signs(&test), ["!", " ", " ", "!"], "also beside the words that a finding contradicts");
     }
 

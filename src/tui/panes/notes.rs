@@ -348,8 +348,8 @@ mod tests {
             score: 0.9,
             reasons: Box::default(),
         };
-        test.doc.review.claims =
-            ClaimAnalysis { findings: vec![finding], sentences: vec![sentence], ..ClaimAnalysis::default() }.into();
+        let claims = ClaimAnalysis { findings: vec![finding], sentences: vec![sentence], ..ClaimAnalysis::default() };
+        test.doc.review.claims_found(claims.into());
         let (buffer, hits) = draw(&test, None, (40, 15));
         assert_eq!(
             rows(&buffer)[10..14],

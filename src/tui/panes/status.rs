@@ -198,6 +198,7 @@ fn right_pieces(context: &Context<'_>) -> Vec<StatusPiece> {
 mod tests {
     use super::*;
     use crate::testing::{annotation, span_of};
+    use crate::tui::document::Saving;
     use crate::tui::document::{SaveError, SaveFailure};
     use crate::tui::testing::{TestContext, cell_of, drawn, rows, runs};
     use ratatui::layout::Position;
@@ -323,7 +324,7 @@ mod tests {
     fn the_status_of_saving_is_shown_even_without_marks_unless_all_is_well() {
         let shown = |status| {
             let mut test = TestContext::new(TEXT, (100, 30));
-            test.doc.save_status = status;
+            test.doc.saving = Saving::new(status);
             line(&test, &NOTHING, 100).rsplit("left").next().unwrap().trim().to_string()
         };
         assert_eq!(shown(SaveStatus::Saved), "? help");
@@ -337,7 +338,7 @@ mod tests {
         let mut test = TestContext::new(TEXT, (100, 30));
         let panic = crate::guard::catch_panic("saving", || panic!("disk")).unwrap_err();
         let error = std::sync::Arc::new(SaveError::Panicked(panic));
-        test.doc.save_status = SaveStatus::Failed(SaveFailure { error, kept_in: None });
+        test.doc.saving = Saving::new(SaveStatus::Failed(SaveFailure { error, kept_in: None }));
         let alarm = test.settings.theme.alarm().fg;
         let (buffer, hits) = draw_line(&test, &NOTHING, 60);
         assert_eq!(runs(&buffer, |cell| Some(cell.fg) == alarm), ["NOT SAVED"]);

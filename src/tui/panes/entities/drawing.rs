@@ -180,6 +180,7 @@ mod tests {
     use super::*;
     use crate::entity::EntityType;
     use crate::guard::catch_panic;
+    use crate::tui::document::Analysis;
     use crate::tui::testing::{TestContext, cell_of, drawn, rows, runs};
     use ratatui::layout::Position;
 
@@ -190,7 +191,7 @@ mod tests {
     fn pane() -> (EntitiesPane, TestContext) {
         let test = TestContext::new(TEXT, (100, 30)).with_entities();
         let mut pane = EntitiesPane::default();
-        pane.show(test.doc.extraction.as_ref().unwrap());
+        pane.show(test.doc.extraction().unwrap());
         (pane, test)
     }
 
@@ -228,7 +229,7 @@ mod tests {
         let (pane, test) = pane();
         let (buffer, hits) = draw(&pane, &test, (30, 11));
         let hit = |words: &str| hits.at(cell_of(&buffer, words));
-        let entities = &test.doc.extraction.as_ref().unwrap().entities;
+        let entities = &test.doc.extraction().unwrap().entities;
         let entity = |name: &str| Some(Hit::Entity(entities.iter().position(|entity| entity.name == name).unwrap()));
         assert_eq!(hits.at(Position::new(29, 0)), Some(Hit::Button(Action::Sort)));
         assert_eq!(hit("Joko Widodo"), entity("Joko Widodo"));
@@ -265,7 +266,7 @@ mod tests {
     #[test]
     fn the_foot_describes_the_selected_entity_and_leads_to_places_in_the_article() {
         let (mut pane, test) = pane();
-        let entities = &test.doc.extraction.as_ref().unwrap().entities;
+        let entities = &test.doc.extraction().unwrap().entities;
         assert!(pane.select(entities.iter().position(|entity| entity.name == "Joko Widodo").unwrap()));
         let (buffer, hits) = draw(&pane, &test, (30, 14));
         let rows = rows(&buffer);
@@ -285,8 +286,8 @@ mod tests {
     #[test]
     fn the_heading_says_how_the_list_is_sorted_and_filtered() {
         let (mut pane, test) = pane();
-        pane.sort(test.doc.extraction.as_deref());
-        pane.set_filter("wido", test.doc.extraction.as_deref());
+        pane.sort(test.doc.extraction().map(|it| &**it));
+        pane.set_filter("wido", test.doc.extraction().map(|it| &**it));
         assert_eq!(
             shown(&pane, &test, (40, 4)),
             ["Entities by count with “wido”", "Persons 1", "› Joko Widodo                          2", ""]
@@ -297,15 +298,15 @@ mod tests {
     #[test]
     fn an_empty_list_says_why() {
         let (mut pane, mut test) = pane();
-        pane.set_filter("zzz", test.doc.extraction.as_deref());
+        pane.set_filter("zzz", test.doc.extraction().map(|it| &**it));
         assert_eq!(shown(&pane, &test, (30, 3))[1], "No match. Esc to clear");
         let nothing = TestContext::new("satu dua", (100, 30)).with_entities();
         let mut empty = EntitiesPane::default();
-        empty.show(nothing.doc.extraction.as_ref().unwrap());
+        empty.show(nothing.doc.extraction().unwrap());
         assert_eq!(shown(&empty, &nothing, (30, 3))[1], "No entities found.");
-        test.doc.extraction = None;
+        test.doc.analysis = Analysis::default();
         assert_eq!(shown(&EntitiesPane::default(), &test, (30, 3))[1], "Still reading …");
-        test.doc.failed_tasks.push(Task::Entities);
+        test.doc.task_failed(Task::Entities);
         assert_eq!(shown(&EntitiesPane::default(), &test, (30, 3))[1..], ["Entities failed; F9 reports", "the bug"]);
     }
 
@@ -338,7 +339,7 @@ mod tests {
     fn a_value_that_the_words_do_not_show_is_beside_them() {
         let test = TestContext::new("Harga beras naik dua belas persen pada bulan Mei.", (100, 30)).with_entities();
         let mut pane = EntitiesPane::default();
-        pane.show(test.doc.extraction.as_ref().unwrap());
+        pane.show(test.doc.extraction().unwrap());
         let row = |columns| shown(&pane, &test, (columns, 11)).into_iter().find(|row| row.contains("dua belas"));
         assert_eq!(row(24).as_deref(), Some("› dua belas persen 12%"));
         assert_eq!(row(23).as_deref(), Some("› dua belas persen"), "where there is room");
@@ -355,7 +356,8 @@ mod tests {
             automatic: false,
         });
         assert_eq!(shown(&pane, &test, (40, 30))[0], "Entities");
-        test.doc.external_ner = ExternalNerStatus::Running;
+        let article = test.doc.article.clone();
+        test.doc.external_ner.start_automatically(&article);
         assert_eq!(shown(&pane, &test, (40, 30))[0], "Entities spacy …");
     }
 }
