@@ -11,8 +11,8 @@ use super::availability::{
     has_offers, has_search, has_selection, has_several_annotations, has_something_to_delete,
 };
 use super::commands::{
-    adoption, annotate, comparison, copy, entities, external_ner, library, navigate, program, review, save, search,
-    source_changes, view,
+    adoption, annotate, comparison, copy, entities, entity_pane, external_ner, here, library, navigate, program,
+    review, save, search, source_changes, view,
 };
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::prompts::Prompt;
@@ -210,10 +210,10 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 |app| search::next_hit(app, Direction::Backward))
                 .repeated().when(has_search),
             command(&[ch('m'), ch('*')], Named("next-mention"), "Go to the entity's next mention",
-                |app| entities::next_mention(app, Direction::Forward))
+                |app| entity_pane::next_mention(app, Direction::Forward))
                 .repeated().when(has_mentions),
             command(&[ch('M'), ch('#')], Named("previous-mention"), "Go to the entity's previous mention",
-                |app| entities::next_mention(app, Direction::Backward))
+                |app| entity_pane::next_mention(app, Direction::Backward))
                 .repeated().when(has_mentions),
             command(&[ch('p')], Named("links"), "List the links", navigate::list_links).when(has_links),
             command(&[ch('P')], Named("contents"), "List the headings", navigate::list_headings).called(&["toc"]).when(has_headings),
@@ -233,12 +233,12 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             label(&[chord('H', '9')], '9', "Highlight: the project's label 9"),
             command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).marking(),
             command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).marking(),
-            command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", annotate::accept)
+            command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", here::accept)
                 .marking().when(has_annotation_or_entity),
-            command(&[ch('r')], Named("relabel"), "Change the label", annotate::relabel_here)
+            command(&[ch('r')], Named("relabel"), "Change the label", here::relabel_here)
                 .marking().when(has_annotation_or_entity),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
-                annotate::delete_here)
+                here::delete_here)
                 .marking().when(has_something_to_delete),
             command(&[ch(';')], Named("other-annotation"), "Cycle through overlapping ones", annotate::other_annotation)
                 .on_annotations().when(has_several_annotations),
@@ -303,7 +303,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
     CommandGroup {
         name: "Entities (in the pane or under the cursor)",
         commands: &[
-            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", entities::sort_entities)
+            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", entity_pane::sort_entities)
                 .when(has_mentions),
             command(&[ch('E')], Action::AddEntity, "Make the selection an entity", entities::add_entity)
                 .marking().when(has_entity_words),

@@ -3,7 +3,9 @@
 use super::action::Action;
 use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
-use super::commands::{adoption, annotate, claims, comparison, entities, navigate, review, search, source_changes};
+use super::commands::{
+    adoption, annotate, claims, comparison, entities, entity_pane, navigate, review, search, source_changes,
+};
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
 use super::drawing;
@@ -141,8 +143,8 @@ impl App {
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),
             Request::PreviewSearch(query) => self.reader.preview_search(query),
-            Request::FilterEntities(filter) => entities::filter_entities(self, &filter),
-            Request::StepEntities(motion) => entities::move_in_entities(self, motion),
+            Request::FilterEntities(filter) => entity_pane::filter_entities(self, &filter),
+            Request::StepEntities(motion) => entity_pane::move_in_entities(self, motion),
             Request::SaveAs(path) => source_changes::save_as(self, &path),
             Request::OfferLostChoices(id) => source_changes::offer_lost_choices(self, id),
             Request::Attach(id, span) => source_changes::attach_to(self, id, span),

@@ -4,7 +4,7 @@
 
 use super::action::{Action, Direction, TextUnit};
 use super::app::App;
-use super::commands::{annotate, entities};
+use super::commands::{annotate, entity_pane};
 use super::drawing;
 use super::geometry::Pane;
 use super::widgets::Hit;
@@ -59,9 +59,9 @@ impl App {
             Some(Hit::Text) => self.click_text(at, times),
             Some(Hit::Entity(entity)) => {
                 self.entities.select(entity);
-                entities::next_mention(self, Direction::Forward);
+                entity_pane::next_mention(self, Direction::Forward);
             }
-            Some(Hit::Offset(offset)) => entities::nearest_mention(self, offset),
+            Some(Hit::Offset(offset)) => entity_pane::nearest_mention(self, offset),
             Some(Hit::Annotation(id)) => annotate::go_to(self, id),
             Some(Hit::Button(action)) => self.act(action),
             Some(Hit::Item(_) | Hit::Tab(_)) | None => {}

@@ -4,8 +4,8 @@ use super::action::{Action, Motion};
 use super::app::{App, Author, Document, Effect, Event};
 use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
-    adoption, analysis, annotate, comparison, documents, entities, external_ner, failures, library, navigate, reload,
-    review, save, search, source_changes,
+    adoption, analysis, annotate, comparison, documents, entity_pane, external_ner, failures, library, navigate,
+    reload, review, save, saved, search, source_changes,
 };
 use super::config::Config;
 use super::dialogs::Dialog;
@@ -39,26 +39,26 @@ impl App {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
                 self.status.message = None;
                 self.key(key);
-                entities::scroll_entities_to_cursor(self);
+                entity_pane::scroll_entities_to_cursor(self);
             }
             Event::Key(_) => {}
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.resize(width, height),
             Event::DocumentLoaded(loaded) => documents::document_loaded(self, *loaded),
-            Event::EntitiesExtracted(found) => entities::entities_extracted(self, found),
-            Event::EntitiesCorrected(extraction) => entities::entities_corrected(self, extraction),
+            Event::EntitiesExtracted(found) => analysis::entities_extracted(self, found),
+            Event::EntitiesCorrected(extraction) => analysis::entities_corrected(self, extraction),
             Event::ExternalNerFinished(answer) => external_ner::external_ner_finished(self, answer),
             Event::ClaimsFound(window, claims) => review::claims_found(self, window, claims),
             Event::SearchFinished(serial, hits) => search::search_finished(self, serial, hits),
-            Event::Saved(result) => save::save_finished(self, result),
+            Event::Saved(result) => saved::save_finished(self, result),
             Event::RetrySave => save::retry(self),
             Event::TextChangesFound(list) => source_changes::text_changes_found(self, list),
             Event::SavedAs(Ok(path)) => {
                 let path = display::printable(&path.to_string_lossy());
                 self.show_message(format!("Saved a copy to {path}"));
             }
-            Event::ConflictedCopiesFound(copies) => save::conflicted_copies_found(self, &copies),
+            Event::ConflictedCopiesFound(copies) => saved::conflicted_copies_found(self, &copies),
             Event::OrphansFound(offers) => adoption::orphans_found(self, offers),
             Event::OrphanKeptAside(kept) => adoption::orphan_kept_aside(self, kept),
             Event::BoardLoaded(rows, wrong) => library::board_loaded(self, rows, wrong),

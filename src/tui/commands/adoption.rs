@@ -1,6 +1,6 @@
 //! Annotations of a source that was renamed or moved to the open article: says that they are there, and takes them over.
 
-use super::{annotate, entities, save};
+use super::{analysis, editing, save};
 use crate::annotation::orphans::Offer;
 use crate::explain;
 use crate::file::{FileError, folder_of};
@@ -48,8 +48,8 @@ fn folder_of_article(app: &App) -> PathBuf {
 
 /// Takes the annotations over; if there are several files of them, asks which.
 pub(crate) fn adopt(app: &mut App) {
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let folder = folder_of_article(app);
     match app.doc.offers.len() {
@@ -84,7 +84,7 @@ pub(crate) fn adopt_offer(app: &mut App, index: usize) {
     app.doc.adoption = Some(PendingAdoption { orphan: offer.orphan, waits_for_earlier_save });
     save::save(app);
     app.doc.refresh_suppressions();
-    entities::request_corrections(app);
+    analysis::request_corrections(app);
     app.show_done(&what);
 }
 

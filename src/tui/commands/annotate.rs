@@ -1,11 +1,11 @@
 //! Making, changing and deleting annotations.
 
-use super::{claims, entities, review, save, source_changes};
+use super::{analysis, claims, editing, save};
 use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::{Annotation, AnnotationKind};
-use crate::text::{Span, display};
+use crate::text::Span;
 use crate::tui::action::{Action, Direction};
-use crate::tui::app::{App, Effect, SaveStatus};
+use crate::tui::app::{App, Effect};
 use crate::tui::availability::{has_annotation, has_label};
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::labels::LabelList;
@@ -14,59 +14,13 @@ use crate::tui::dialogs::picker::Picker;
 use crate::tui::document::{Attention, DraftChange};
 use crate::tui::draft::{NoteSubject, Writing};
 use crate::tui::geometry::Pane;
-use thiserror::Error;
 use uuid::Uuid;
-
-/// The reason why annotations cannot be changed now.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub(crate) enum NotEditable {
-    /// There is nowhere to save to; the text is the reason in words for the user.
-    #[error("{0}")]
-    Unavailable(String),
-    /// The annotations have not been read yet.
-    #[error("Still reading the annotations; try again in a moment")]
-    StillReading,
-}
 
 /// A step through the history of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HistoryStep {
     Undo,
     Redo,
-}
-
-/// Fails while annotations cannot be changed. Every command that changes them calls this first.
-pub(crate) fn ensure_editable(app: &App) -> Result<(), NotEditable> {
-    if let SaveStatus::Unavailable(why) = app.doc.save_status() {
-        return Err(NotEditable::Unavailable(why.clone()));
-    }
-    if app.doc.has_pending_annotations() || !app.doc.article.is_whole() {
-        return Err(NotEditable::StillReading);
-    }
-    Ok(())
-}
-
-/// Shows the reason: as an error if it is permanent, as a message if it passes by itself.
-pub(crate) fn show_not_editable(app: &mut App, reason: NotEditable) {
-    match reason {
-        NotEditable::Unavailable(why) => app.show_error(why),
-        NotEditable::StillReading => app.show_message(reason.to_string()),
-    }
-}
-
-/// A new annotation that has not been added to the set yet.
-pub(crate) fn new_annotation(app: &App, kind: AnnotationKind, span: Span) -> Annotation {
-    app.settings.author.annotation(app.article(), kind, span)
-}
-
-/// Adds an annotation to the set, or replaces the one with the same id; shows a message and saves.
-pub(crate) fn add_annotation(app: &mut App, annotation: Annotation, what: String) {
-    let id = annotation.id;
-    app.show_done(&what);
-    app.doc.annotations.add_annotation(annotation, &app.doc.article.clone(), what);
-    app.notes.chosen = Some(id);
-    app.reader.end_selection();
-    save::save(app);
 }
 
 /// The annotation of this kind on exactly `span`.
@@ -81,18 +35,18 @@ pub(crate) fn highlight(app: &mut App, key: char) {
         app.status.message = has_label(app, key).err();
         return;
     };
-    if let Err(reason) = ensure_editable(app) {
-        return show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let span = app.reader.target_span();
     if let Some(there) = existing_annotation(app, AnnotationKind::Highlight, span) {
         app.reader.end_selection();
         return relabel(app, there.id, &label);
     }
-    let mut annotation = new_annotation(app, AnnotationKind::Highlight, span);
-    let what = format!("{} highlighted as {label}", quote(&annotation));
+    let mut annotation = editing::new_annotation(app, AnnotationKind::Highlight, span);
+    let what = format!("{} highlighted as {label}", editing::quote(&annotation));
     annotation.label = label;
-    add_annotation(app, annotation, what);
+    editing::add_annotation(app, annotation, what);
 }
 
 pub(crate) fn claim(app: &mut App) {
@@ -105,20 +59,20 @@ pub(crate) fn claim(app: &mut App) {
 
 /// Records a claim on `span`.
 pub(crate) fn add_claim(app: &mut App, span: Span) {
-    if let Err(reason) = ensure_editable(app) {
-        return show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     if existing_annotation(app, AnnotationKind::Claim, span).is_some() {
         return app.show_message("Already tagged as a claim");
     }
-    let annotation = new_annotation(app, AnnotationKind::Claim, span);
-    let what = format!("{} tagged as a claim", quote(&annotation));
-    add_annotation(app, annotation, what);
+    let annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
+    let what = format!("{} tagged as a claim", editing::quote(&annotation));
+    editing::add_annotation(app, annotation, what);
 }
 
 pub(crate) fn open_note_editor(app: &mut App) {
-    if let Err(reason) = ensure_editable(app) {
-        return show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let span = app.reader.target_span();
     let subject = match existing_annotation(app, AnnotationKind::Note, span) {
@@ -128,24 +82,11 @@ pub(crate) fn open_note_editor(app: &mut App) {
     open_editor(app, subject);
 }
 
-/// Opens the form of the chosen annotation if it is a claim, else its note in the editor.
-pub(crate) fn edit_chosen(app: &mut App) {
-    let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind));
-    let Some((id, kind)) = chosen else { return show_no_annotation(app) };
-    if let Err(reason) = ensure_editable(app) {
-        return show_not_editable(app, reason);
-    }
-    match kind {
-        AnnotationKind::Claim => claims::open_form(app, id, None),
-        AnnotationKind::Highlight | AnnotationKind::Note => open_editor(app, NoteSubject::Existing(id)),
-    }
-}
-
 pub(crate) fn show_no_annotation(app: &mut App) {
     app.status.message = has_annotation(app).err();
 }
 
-fn open_editor(app: &mut App, subject: NoteSubject) {
+pub(crate) fn open_editor(app: &mut App, subject: NoteSubject) {
     let text = match subject {
         NoteSubject::Existing(id) => app.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
         NoteSubject::New(..) => String::new(),
@@ -190,25 +131,25 @@ pub(crate) fn save_note(app: &mut App, subject: NoteSubject, text: String) {
     match subject {
         NoteSubject::New(..) if text.is_empty() => app.show_message("Empty note discarded"),
         NoteSubject::New(kind, span) => {
-            let mut annotation = new_annotation(app, kind, span);
+            let mut annotation = editing::new_annotation(app, kind, span);
             annotation.note = text;
-            let what = format!("Note added to {}", quote(&annotation));
-            add_annotation(app, annotation, what);
+            let what = format!("Note added to {}", editing::quote(&annotation));
+            editing::add_annotation(app, annotation, what);
         }
         NoteSubject::Existing(id) => {
             let Some(old) = app.doc.annotations.get(id).map(|p| p.annotation.clone()) else {
                 // The annotation was deleted by another program in the meantime: keep the text as a new note at
                 // the cursor.
                 let span = app.reader.target_span();
-                let mut annotation = new_annotation(app, AnnotationKind::Note, span);
+                let mut annotation = editing::new_annotation(app, AnnotationKind::Note, span);
                 annotation.note = text;
-                return add_annotation(app, annotation, "Note of a deleted annotation kept".into());
+                return editing::add_annotation(app, annotation, "Note of a deleted annotation kept".into());
             };
             if old.note == text {
                 return app.show_message("Note unchanged");
             }
-            let what = format!("Note on {} changed", quote(&old));
-            add_annotation(
+            let what = format!("Note on {} changed", editing::quote(&old));
+            editing::add_annotation(
                 app,
                 Annotation { note: text, modified: (app.settings.author.now)(), ..(*old).clone() },
                 what,
@@ -223,8 +164,8 @@ pub(crate) fn choose_label(app: &mut App) {
     if app.labels().list().is_empty() {
         return app.show_message("This project has no labels");
     }
-    if let Err(reason) = ensure_editable(app) {
-        return show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     app.dialogs.push(LabelList::new(id, app.labels().list(), &label));
 }
@@ -234,23 +175,12 @@ pub(crate) fn relabel(app: &mut App, id: Uuid, label: &str) {
     if old.label == label {
         return app.show_message(format!("Already labelled {label}"));
     }
-    let what = format!("{} relabelled as {label}", quote(&old));
-    add_annotation(
+    let what = format!("{} relabelled as {label}", editing::quote(&old));
+    editing::add_annotation(
         app,
         Annotation { label: label.into(), modified: (app.settings.author.now)(), ..(*old).clone() },
         what,
     );
-}
-
-pub(crate) fn delete(app: &mut App) {
-    // If a finding and an annotation overlap, act on the shorter one.
-    let within = |span: Span| review::finding_at_cursor(app).is_some_and(|finding| finding.span.len() < span.len());
-    match app.chosen_annotation().map(|p| (p.annotation.id, p.span)) {
-        Some((_, Some(span))) if within(span) => drop(review::dismiss_at_cursor(app)),
-        Some((id, _)) => source_changes::delete_annotation(app, id),
-        None if review::dismiss_at_cursor(app) => {}
-        None => show_no_annotation(app),
-    }
 }
 
 /// Undoes the last change and goes to the annotation concerned.
@@ -277,7 +207,7 @@ pub(crate) fn take_history_step(app: &mut App, step: HistoryStep) {
         go_to(app, id);
     }
     if *app.doc.annotations.entity_decisions() != decisions {
-        entities::request_corrections(app);
+        analysis::request_corrections(app);
     }
     app.show_message(format!("{done}: {}", with_lowercase_start(&description)));
 }
@@ -344,29 +274,6 @@ pub(crate) fn go_to(app: &mut App, id: Uuid) {
 fn with_lowercase_start(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or(String::new(), |first| first.to_lowercase().chain(rest).collect())
-}
-
-/// The annotated text, shortened for a message.
-pub(crate) fn quote(annotation: &Annotation) -> String {
-    format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
-}
-
-/// Edits the chosen annotation, or goes to a mention of the selected entity.
-pub(crate) fn accept(app: &mut App) {
-    match app.screen.focus {
-        Pane::Entities => entities::next_mention(app, Direction::Forward),
-        Pane::Article | Pane::Notes => edit_chosen(app),
-    }
-}
-
-/// Opens the list of labels for the chosen annotation, or of types for the selected entity.
-pub(crate) fn relabel_here(app: &mut App) {
-    if app.screen.focus == Pane::Entities { entities::choose_type(app) } else { choose_label(app) }
-}
-
-/// Deletes the chosen annotation, dismisses the suggestion, or rejects the selected entity.
-pub(crate) fn delete_here(app: &mut App) {
-    if app.screen.focus == Pane::Entities { entities::reject_entity(app) } else { delete(app) }
 }
 
 /// Opens the list of annotations.

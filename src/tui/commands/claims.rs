@@ -1,7 +1,6 @@
 //! Recording a claim: prefills the form from the article, and saves the completed form as an annotation.
 
-use super::annotate;
-use super::annotate::quote;
+use super::editing;
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
@@ -93,9 +92,9 @@ pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: Cla
         // The claim was deleted elsewhere while the form was open: attach the record to the selection or current
         // sentence.
         let span = app.reader.target_span();
-        let mut annotation = annotate::new_annotation(app, AnnotationKind::Claim, span);
+        let mut annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
         apply_record(&mut annotation, record);
-        return annotate::add_annotation(app, annotation, "Record of a deleted claim kept".into());
+        return editing::add_annotation(app, annotation, "Record of a deleted claim kept".into());
     };
     let now = (app.settings.author.now)();
     let with = |record: ClaimRecord| {
@@ -105,8 +104,8 @@ pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: Cla
     };
     // Merge: somebody else may have changed other fields meanwhile.
     let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
-    let what = format!("Claim recorded: {}", quote(&merged));
-    annotate::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
+    let what = format!("Claim recorded: {}", editing::quote(&merged));
+    editing::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
 }
 
 /// The fields of an annotation that the form edits.

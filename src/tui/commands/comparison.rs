@@ -1,7 +1,7 @@
 //! Adjudication: settles the differences between two annotators.
 
 use super::annotate::HistoryStep;
-use super::{annotate, save};
+use super::{annotate, editing, save};
 use crate::annotation::adjudication::{Adjudication, Resolution};
 use crate::text::display;
 use crate::tui::action::Action;
@@ -88,8 +88,8 @@ pub(crate) fn resolve_here(app: &mut App, resolution: Resolution) {
 
 /// Resolves a case.
 pub(crate) fn resolve(app: &mut App, case: usize, resolution: Resolution) {
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let Some(compared) = &app.doc.comparison else { return };
     let what = compared.resolution_message(resolution);

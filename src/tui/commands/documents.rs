@@ -1,6 +1,6 @@
 //! A document is opened, read to its end, and shown.
 
-use super::{adoption, annotate, entities, save, search, source_changes};
+use super::{adoption, analysis, annotate, save, search, source_changes};
 use crate::article::Article;
 use crate::library::position::Bookmarks;
 use crate::library::position::ReadingPosition;
@@ -24,7 +24,7 @@ pub(crate) fn document_loaded(app: &mut App, loaded: LoadedDocument) {
         whole_article_read(app, article, resume, marks);
     }
     if !app.doc.annotations.entity_decisions().is_empty() {
-        entities::request_corrections(app);
+        analysis::request_corrections(app);
     }
     app.doc.refresh_suppressions();
     match unreadable {

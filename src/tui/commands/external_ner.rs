@@ -1,6 +1,6 @@
 //! Runs the user's external NER program, automatically after an article is opened or on request, and stops it.
 
-use super::entities;
+use super::analysis;
 use crate::entity;
 use crate::exchange::external_ner::{ExternalNerError, NerOutput};
 use crate::explain;
@@ -58,7 +58,7 @@ pub(crate) fn external_ner_finished(app: &mut App, answer: Result<NerOutput, Ext
             } else {
                 app.show_message(format!("{name} found {found}"));
             }
-            entities::request_corrections(app);
+            analysis::request_corrections(app);
         }
         Err(error) => {
             app.doc.external_ner.fail();

@@ -1,6 +1,6 @@
 //! Navigation by position: jumps, bookmarks, links and headings.
 
-use super::{entities, external_ner};
+use super::{entity_pane, external_ner};
 use crate::article::Paragraph;
 use crate::text::display;
 use crate::tui::action::Motion;
@@ -96,7 +96,7 @@ pub(crate) fn list_headings(app: &mut App) {
 pub(crate) fn move_in_pane(app: &mut App, motion: Motion) {
     match app.screen.focus {
         Pane::Article => move_cursor(app, motion),
-        Pane::Entities => entities::move_in_entities(app, motion),
+        Pane::Entities => entity_pane::move_in_entities(app, motion),
         Pane::Notes => move_in_notes(app, motion),
     }
 }
@@ -139,7 +139,7 @@ pub(crate) fn grow_selection(app: &mut App) {
 pub(crate) fn escape(app: &mut App) {
     if app.reader.clear_selection() {
     } else if app.screen.focus == Pane::Entities && !app.entities.filter().is_empty() {
-        entities::filter_entities(app, "");
+        entity_pane::filter_entities(app, "");
     } else if app.screen.focus != Pane::Article {
         app.screen.focus = Pane::Article;
     } else if app.reader.end_search().is_none() {
@@ -151,7 +151,7 @@ pub(crate) fn cycle_focus(app: &mut App, steps: usize) {
     let here = Pane::ALL.iter().position(|&pane| pane == app.screen.focus).unwrap_or(0);
     app.screen.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
     if app.screen.focus == Pane::Entities {
-        entities::choose_entity_at_cursor(app);
+        entity_pane::choose_entity_at_cursor(app);
     }
 }
 

@@ -1,13 +1,13 @@
 //! Goes through the review queue, and records or dismisses what is in it.
 
-use super::{annotate, failures, save};
+use super::{annotate, editing, failures, save};
 use crate::annotation::anchor;
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::suppressions::SilencedFinding;
 use crate::claim::{ClaimAnalysis, Finding};
 use crate::text::{Span, display};
 use crate::tui::action::Direction;
-use crate::tui::app::{App, Computation, Effect};
+use crate::tui::app::App;
 use crate::tui::availability::nothing_to_check;
 use crate::tui::dialogs::prompts::Prompt;
 use crate::tui::dialogs::review_list::ReviewList;
@@ -15,12 +15,6 @@ use crate::tui::document::{ReviewItem, reasons_text};
 use crate::tui::geometry::Pane;
 use crate::tui::task::Task;
 use std::sync::Arc;
-
-/// Requests an analysis of the claims in the corrected entities' window, once the whole article has been read.
-pub(crate) fn request_claims(app: &mut App) {
-    let entities = app.doc.analysis.request_claims(&app.doc.article);
-    app.effects.extend(entities.map(|entities| Effect::Compute(Computation::Claims(entities))));
-}
 
 /// Stores the analysis, unless it is for a window that is no longer current.
 pub(crate) fn claims_found(app: &mut App, window: Span, claims: Arc<ClaimAnalysis>) {
@@ -121,8 +115,8 @@ pub(crate) fn dismiss_at_cursor(app: &mut App) -> bool {
 
 /// Dismisses a suggested sentence, or asks for the reason to silence a finding.
 pub(crate) fn dismiss(app: &mut App, item: ReviewItem) {
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     match item {
         ReviewItem::Finding(i) => {

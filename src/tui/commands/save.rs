@@ -1,15 +1,7 @@
 //! Saving the annotations, and what comes back from it.
 
-use super::{adoption, entities};
-use crate::annotation::store::SaveReport;
-use crate::annotation::{Sidecar, Snapshots};
-use crate::explain;
-use crate::text::display;
-use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::document::{SaveFailure, SaveNews};
 use crate::tui::event::Effect;
-use std::path::{Path, PathBuf};
 
 /// Saves the annotations. If a save is running, the next one starts when it finishes.
 pub(crate) fn save(app: &mut App) {
@@ -21,68 +13,4 @@ pub(crate) fn save(app: &mut App) {
 pub(crate) fn retry(app: &mut App) {
     let sidecar = app.doc.saving.retry(|| app.doc.annotations.sidecar());
     app.effects.extend(sidecar.map(Effect::Save));
-}
-
-pub(crate) fn conflicted_copies_found(app: &mut App, copies: &[PathBuf]) {
-    let name = file_name(&copies[0]);
-    let more = if copies.len() > 1 { format!(" and {} more", copies.len() - 1) } else { String::new() };
-    // The command comes first: a narrow terminal cuts the end.
-    app.show_error(format!("Not merged yet (`tandai merge` does it): the conflicted copy {name}{more}"));
-}
-
-pub(crate) fn save_finished(app: &mut App, result: Result<Box<SaveReport>, SaveFailure>) {
-    adoption::adoption_saved(app, result.is_ok());
-    let outcome = app.doc.saving.finish(result.map(|report| *report));
-    if let Some((theirs, snapshots)) = outcome.merged {
-        apply_merged(app, &theirs, snapshots);
-    }
-    for news in outcome.news {
-        show_news(app, news);
-    }
-    if outcome.is_outdated {
-        save(app);
-    }
-}
-
-fn show_news(app: &mut App, news: SaveNews) {
-    match news {
-        SaveNews::SavedAtLast => app.show_message("Now saved"),
-        SaveNews::Merged { changes, conflicts } => {
-            let conflicts = match conflicts {
-                0 => String::new(),
-                n => format!(
-                    "; {n} changed on both sides ({} to choose)",
-                    app.settings.keys().reader.primary_key(Action::ResolveConflict)
-                ),
-            };
-            app.show_message(format!("Merged {} made elsewhere{conflicts}", display::counted(changes, "change")));
-        }
-        SaveNews::Unlocked(error) => {
-            let why = explain::message(&error);
-            app.show_error(format!(
-                "Saved, but the folder cannot be locked ({why}): do not write here with two programs at once"
-            ));
-        }
-        SaveNews::DamagedFileMoved(path) => {
-            app.show_error(format!("The annotation file was damaged; it is kept as {}", file_name(&path)));
-        }
-        SaveNews::Failed(failure) => app.show_error(format!("Not saved: {}", failure.message())),
-    }
-}
-
-/// Replaces the annotations with the merged ones, keeping changes made while the save ran.
-fn apply_merged(app: &mut App, theirs: &Sidecar, snapshots: Snapshots) {
-    let ours = app.doc.annotations.sidecar();
-    let merged = app.doc.saving.merge(&ours, theirs);
-    let decided = merged.entities != ours.entities;
-    app.doc.annotations.replace(merged, snapshots, &app.doc.article);
-    app.doc.refresh_suppressions();
-    if decided {
-        entities::request_corrections(app);
-    }
-}
-
-/// The name of the file at `path`, for display.
-fn file_name(path: &Path) -> String {
-    display::printable(&path.file_name().unwrap_or_default().to_string_lossy())
 }

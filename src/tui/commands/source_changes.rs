@@ -1,8 +1,8 @@
 //! What to do with annotations after the source changed: review the changes, accept the current text, attach lost
 //! annotations to a different span, and choose between the versions of an annotation that two people changed.
 
-use super::annotate::quote;
-use super::{annotate, save};
+use super::editing::quote;
+use super::{editing, save};
 use crate::annotation::text_changes::TextChange;
 use crate::annotation::{AnchorState, Annotation, anchor, snapshot};
 use crate::text::{Span, display};
@@ -85,8 +85,8 @@ pub(crate) fn accept_text_of_chosen(app: &mut App) {
 
 /// Accepts the current text for those of the annotations whose text changed; shows a message if there are none.
 pub(crate) fn accept_current_text(app: &mut App, ids: &[Uuid]) {
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let (article, now) = (app.doc.article.clone(), (app.settings.author.now)());
     let placed = || ids.iter().filter_map(|id| app.doc.annotations.get(*id));
@@ -109,8 +109,8 @@ pub(crate) fn accept_current_text(app: &mut App, ids: &[Uuid]) {
 pub(crate) fn attach(app: &mut App) {
     let lost: Vec<Uuid> =
         app.doc.annotations.list().iter().filter(|p| p.state == AnchorState::Lost).map(|p| p.annotation.id).collect();
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let span = app.reader.target_span();
     if let ([one], Some(_)) = (&lost[..], app.selection()) {
@@ -143,13 +143,13 @@ pub(crate) fn offer_lost_choices(app: &mut App, id: Uuid) {
 
 /// Attaches an annotation to `span`, and keeps the text that it was made on.
 pub(crate) fn attach_to(app: &mut App, id: Uuid, span: Span) {
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let target = anchor::target(app.article(), span);
     let annotation = app.doc.annotations.get(id).map(|p| p.annotation.reworded_to(target, (app.settings.author.now)()));
     let Some(annotation) = annotation else { return };
-    let what = format!("Attached {} to {}", annotation.description(), quote(&annotation));
+    let what = format!("Attached {} to {}", annotation.description(), editing::quote(&annotation));
     app.reader.end_selection();
     change_annotations(app, vec![(id, Some(annotation))], what);
     app.notes.chosen = Some(id);
@@ -158,10 +158,10 @@ pub(crate) fn attach_to(app: &mut App, id: Uuid, span: Span) {
 /// Deletes an annotation, even if it is not under the cursor.
 pub(crate) fn delete_annotation(app: &mut App, id: Uuid) {
     let Some(annotation) = app.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
-    let what = format!("Deleted {} on {}", annotation.description(), quote(&annotation));
+    let what = format!("Deleted {} on {}", annotation.description(), editing::quote(&annotation));
     change_annotations(app, vec![(id, None)], what);
 }
 
@@ -193,8 +193,8 @@ pub(crate) fn resolve_conflict(app: &mut App) {
 /// Keeps the version `keep` and deletes the rest of `ids`, or keeps all as separate annotations; either way the
 /// conflict is resolved.
 pub(crate) fn keep_version(app: &mut App, keep: Option<Uuid>, ids: &[Uuid]) {
-    if let Err(reason) = annotate::ensure_editable(app) {
-        return annotate::show_not_editable(app, reason);
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
     }
     let now = (app.settings.author.now)();
     let settled = |id: &Uuid| {
