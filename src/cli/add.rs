@@ -1,7 +1,8 @@
 //! `tandai add`: adds an annotation to a quote or a span, without the reader.
 
+use super::author::author;
 use super::usage::UsageError;
-use super::{CommonArgs, Error, open, write};
+use super::{CommonArgs, Error, write};
 use crate::annotation::AnnotationKind;
 use crate::annotation::project::Project;
 use crate::article::Article;
@@ -82,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         }
         note = io::read_to_string(io::stdin()).map_err(Error::Input)?;
     }
-    let author = open::author(args.creator.clone());
+    let author = author(args.creator.clone())?;
     let kind = args.kind();
     let label = args.label.as_deref().or((kind == AnnotationKind::Highlight).then_some(labels.first()));
     let mut annotation = author.annotation(&article, kind, span);

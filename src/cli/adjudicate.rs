@@ -1,6 +1,7 @@
 //! `tandai adjudicate`: compares two annotators' sidecars in the reader and resolves the differences into a third.
 
-use super::open::{author, needs_terminal};
+use super::author::author;
+use super::open::needs_terminal;
 use super::usage::{Alternative, UsageError};
 use super::{CommonArgs, Error, sidecar, sidecar_there};
 use crate::annotation::adjudication::AdjudicationFiles;
@@ -21,7 +22,7 @@ pub(crate) struct Args {
     /// The sidecar of the other annotator
     right: PathBuf,
     /// The sidecar for the result; an existing one is continued
-    #[arg(short, long, value_name = "SIDECAR")]
+    #[arg(short, long, alias = "out", value_name = "SIDECAR")]
     output: PathBuf,
     #[command(flatten)]
     common: CommonArgs,
@@ -52,7 +53,8 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
         return Err(UsageError::NoSuchFolder(folder.into()).into());
     }
     needs_terminal(Alternative::Agree)?;
-    let Args { article, left, right, output: third, common, creator } = args;
+    let author = author(args.creator.clone())?;
+    let Args { article, left, right, output: third, common, .. } = args;
     let options = OpenOptions {
         read_options: common.read_options(),
         annotations: common.annotations,
@@ -62,5 +64,5 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     let config = Config::load_default()?;
     let opening = open_document::open_guarded(&article, &options).map_err(|error| Error::Run(error.into()))?;
     let start = StartState { opening, folder: None, show: InitialView::Article };
-    Ok(runtime::run(start, author(creator), options, config)?)
+    Ok(runtime::run(start, author, options, config)?)
 }

@@ -2,7 +2,7 @@
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
 use super::tidy::keys_in_state_folder;
-use super::{CommonArgs, Error, Outcome, display_path, json_line, json_pretty, list, open, write};
+use super::{CommonArgs, Error, Outcome, display_path, json_line, json_pretty, list, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::location::SidecarLocation;
 use crate::annotation::store::Store;
@@ -10,6 +10,7 @@ use crate::annotation::{AnchorState, AnnotationSet, Sidecar, Snapshots, unused_s
 use crate::article;
 use crate::explain;
 use crate::file::folder_of;
+use jiff::Timestamp;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 
 /// Saves the current positions of the annotations. Does not write the sidecar if nothing changed.
 fn save(annotations: &AnnotationSet, mut store: Store, article: &article::Article) -> Result<(), Error> {
-    let now = (open::author(None).now)();
+    let now = Timestamp::now();
     let mut sidecar = annotations.sidecar();
     for annotation in &mut sidecar.annotations {
         if let Some(placed) = annotations.get(annotation.id)

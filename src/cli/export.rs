@@ -21,11 +21,11 @@ pub(crate) struct Args {
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// The format to write
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = ExchangeFormat::parser(ExchangeFormat::is_written))]
     to: ExchangeFormat,
     /// The file to write, or a folder to write one file per article [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[arg(short, long, alias = "out", value_name = "FILE")]
+    output: Option<PathBuf>,
     /// What to export; ignored by reports [default: what suits the format]
     #[arg(long, value_enum, value_name = "WHAT")]
     what: Option<ExportContent>,
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         }
     }
     let reports: Vec<Report<'_>> = read.iter().map(|read| read.report(args)).collect();
-    let folder = args.out.as_deref().filter(|out| out.is_dir() || ends_in_slash(out));
+    let folder = args.output.as_deref().filter(|out| out.is_dir() || ends_in_slash(out));
     let mut omissions = Omissions::default();
     let mut outcome = Outcome::Fine;
     if args.to == ExchangeFormat::Claimreview {
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             outcome = outcome.max(report_missing(report));
         }
     }
-    match (folder, &args.out) {
+    match (folder, &args.output) {
         (Some(folder), _) => {
             std::fs::create_dir_all(folder).map_err(FileError::writing(folder))?;
             for (report, read) in reports.iter().zip(&read) {

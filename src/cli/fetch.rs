@@ -16,15 +16,15 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
     /// The folder to save the pages in [default: the current folder; for a feed, one named after it]
-    #[arg(short, long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[arg(short, long, alias = "out", value_name = "DIR")]
+    output: Option<PathBuf>,
 }
 
 /// Fetches each page or feed and writes the path where it was saved. One that fails is reported, and the rest are fetched.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut failed = 0;
     for url in &args.urls {
-        let saved = catch_panic("an article", || save(url, args.out.as_deref()));
+        let saved = catch_panic("an article", || save(url, args.output.as_deref()));
         let failure = |panic: Panicked| Err(Error::One { input: url.clone(), source: Box::new(panic.into()) });
         if let Err(error) = saved.unwrap_or_else(failure) {
             match error {

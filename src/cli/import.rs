@@ -2,8 +2,9 @@
 //!
 //! All files are read, and all their annotations are anchored, before anything is written.
 
+use super::author::author;
 use super::usage::UsageError;
-use super::{CommonArgs, Error, Outcome, expand_path, note, open};
+use super::{CommonArgs, Error, Outcome, expand_path, note};
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::store::Store;
 use crate::annotation::{AnnotationSet, Sidecar};
@@ -31,7 +32,7 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "IN")]
     input: Vec<PathBuf>,
     /// The format of the files
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = ExchangeFormat::parser(ExchangeFormat::is_read))]
     from: ExchangeFormat,
     /// Show what would be imported, without changing anything
     #[arg(long)]
@@ -97,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let mut extractor = Extractor::new();
     let none = Extraction::default();
     let mut found: Vec<Option<Extraction>> = takers.iter().map(|_| None).collect();
-    let author = open::author(args.creator.clone());
+    let author = author(args.creator.clone())?;
     let now = (author.now)();
     let mut id = || (author.id)(now);
     let targets = assign_documents(&documents, &takers, args)?;

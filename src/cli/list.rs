@@ -167,13 +167,13 @@ fn report_copies(store: &Store) {
     }
 }
 
-/// Writes an annotation as `path:line:column: claim, todo: “words” — note`, the format of compiler messages. If the
+/// Writes an annotation as `path:line:column: claim, to do: “words” — note`, the format of compiler messages. If the
 /// words changed, writes the old and the new ones.
 pub(crate) fn write_line(placed: &PlacedAnnotation, article: &Article, out: &mut impl Write) -> io::Result<()> {
     let annotation = &placed.annotation;
     let at = placed.span.map(|span| article.line_and_column(span.start));
     let place = at.map_or(String::new(), |(line, column)| format!("{line}:{column}:"));
-    let status = annotation.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
+    let status = annotation.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status.shown()));
     let state = if placed.state == AnchorState::Exact { String::new() } else { format!(", {}", placed.state.name()) };
     let conflict = if annotation.conflict.is_some() { ", another version" } else { "" };
     let now = placed.span.filter(|_| placed.state == AnchorState::Changed);

@@ -5,6 +5,7 @@ mod adjudicate;
 mod adopt;
 mod agree;
 mod anchor;
+mod author;
 mod board;
 mod check;
 mod claims;
@@ -22,6 +23,7 @@ mod merge;
 mod open;
 mod plain;
 mod print;
+mod suggestion;
 mod tidy;
 mod usage;
 
@@ -338,19 +340,9 @@ pub fn main() -> ExitCode {
         return exit_code;
     }
     confined::find_program();
-    let parsed = match parse_lone_path(std::env::args_os().skip(1)) {
-        Some(cli) => Ok(cli),
-        None => Cli::try_parse_from(log_last(std::env::args_os())),
-    };
-    let cli = match parsed {
+    let cli = match parse_arguments() {
         Ok(cli) => cli,
-        Err(error) if error.use_stderr() => {
-            // It quotes the arguments, which may be the names of a stranger's files.
-            error.render().to_string().trim_end().lines().for_each(say);
-            return ExitCode::from(2);
-        }
-        // Help and version.
-        Err(error) => error.exit(),
+        Err(exit_code) => return exit_code,
     };
     if let Some(path) = &cli.log
         && let Err(error) = logging::start(path)
@@ -371,6 +363,33 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
     }
+}
+
+/// Parses the command line. If that fails, reports why and returns the exit code.
+fn parse_arguments() -> Result<Cli, ExitCode> {
+    if let Some(cli) = parse_lone_path(std::env::args_os().skip(1)) {
+        return Ok(cli);
+    }
+    let arguments = log_last(std::env::args_os());
+    let parsed = Cli::try_parse_from(&arguments);
+    // A word that is not a subcommand is a path for clap, so a mistyped subcommand may be a valid command line.
+    let may_be_mistyped = match &parsed {
+        Ok(cli) => cli.command.is_none(),
+        Err(error) => error.use_stderr(),
+    };
+    if may_be_mistyped && let Some(error) = suggestion::mistyped_subcommand(&arguments) {
+        report(&error.into());
+        return Err(ExitCode::from(2));
+    }
+    parsed.map_err(|error| {
+        if !error.use_stderr() {
+            // Help and version.
+            error.exit();
+        }
+        // It quotes the arguments, which may be the names of a stranger's files.
+        suggestion::add_suggestion(error, &arguments).render().to_string().trim_end().lines().for_each(say);
+        ExitCode::from(2)
+    })
 }
 
 /// The article that was read last, to name it if a command panics.
@@ -427,8 +446,7 @@ fn log_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
         Some(first) if first.starts_with("--log=") => 1,
         _ => return arguments,
     };
-    let is_command = |name: &OsString| Cli::command().get_subcommands().any(|command| command.get_name() == name);
-    if arguments.get(1 + words).is_some_and(is_command) {
+    if arguments.get(1 + words).is_some_and(|word| suggestion::names_subcommand(word)) {
         arguments[1..=1 + words].rotate_left(words);
     }
     arguments

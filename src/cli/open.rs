@@ -1,19 +1,15 @@
 //! `tandai [PATH]`: opens the reader.
 
+use super::author::{author, nameless};
 use super::usage::{Alternative, UsageError};
 use super::{CommonArgs, Error, articles, display_path};
 use crate::article::web::{self, Limits};
 use crate::library::state_folder;
-use crate::tui::app::Author;
 use crate::tui::config::Config;
 use crate::tui::open_document::{self, OpenError, OpenOptions, OpenedDocument};
 use crate::tui::runtime::{self, InitialView, StartState};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use uuid::{NoContext, Uuid};
 
 /// What to open.
 #[derive(Debug, clap::Args)]
@@ -50,7 +46,7 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
         None => path,
     };
     if (args.plain || is_dumb() && io::stdin().is_terminal()) && !path.is_dir() {
-        return super::plain::run(&path, &args.common, author(args.creator));
+        return super::plain::run(&path, &args.common, author(args.creator)?);
     }
     let options = OpenOptions {
         read_options: args.common.read_options(),
@@ -64,9 +60,10 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     if nothing_said && empty() {
         return tour();
     }
+    let author = author(args.creator)?;
     let start = choose(&path, &options)?;
     needs_terminal(Alternative::Print((!path.is_dir()).then_some(path)))?;
-    Ok(runtime::run(start, author(args.creator), options, config)?)
+    Ok(runtime::run(start, author, options, config)?)
 }
 
 /// Opens the reader on the built-in article of the tour, without a store: nothing is saved.
@@ -76,7 +73,7 @@ pub(crate) fn tour() -> Result<(), Error> {
     let doc = crate::tui::tour::document();
     let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft_file: None };
     let start = StartState { opening, folder: None, show: InitialView::Tour };
-    Ok(runtime::run(start, author(None), OpenOptions::default(), config)?)
+    Ok(runtime::run(start, nameless(), OpenOptions::default(), config)?)
 }
 
 /// Whether `TERM` is `dumb`: the terminal cannot move the cursor.
@@ -116,23 +113,4 @@ fn choose(path: &Path, options: &OpenOptions) -> Result<StartState, Error> {
         }
     }
     Err(first.unwrap_or_else(|| UsageError::NoReadableArticle(path.into()).into()))
-}
-
-/// The author of new annotations: `creator`, else `TANDAI_CREATOR`, else the login name from the environment.
-pub(crate) fn author(creator: Option<String>) -> Author {
-    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
-    let name = creator.or_else(|| ["TANDAI_CREATOR", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable));
-    Author { name: name.unwrap_or_default(), now: Timestamp::now, day, id }
-}
-
-/// The day of `now` in the system's time zone.
-fn day(now: Timestamp) -> Date {
-    TimeZone::system().to_datetime(now).date()
-}
-
-/// A version 7 UUID (RFC 9562) with the timestamp `now`.
-fn id(now: Timestamp) -> Uuid {
-    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
-    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
-    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds))
 }

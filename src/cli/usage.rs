@@ -14,6 +14,14 @@ pub(super) enum UsageError {
     NoReadableArticle(PathBuf),
     #[error("{}: no such file", .0.display())]
     NoSuchFile(PathBuf),
+    #[error("{typed}: no such subcommand or file")]
+    UnknownSubcommand {
+        typed: String,
+        /// The subcommand that was probably meant.
+        meant: String,
+    },
+    #[error("the annotator has no name")]
+    NoCreator,
     #[error("the reader needs a terminal")]
     NoTerminal(Alternative),
     #[error("standard input is for commands")]
@@ -143,6 +151,8 @@ impl UsageError {
             Self::NoReadableArticle(_) => return None,
             Self::NoArticles(_) => "put articles there (text, Markdown, HTML, EPUB, PDF), or choose a file",
             Self::NoSuchFile(_) => "check the name",
+            Self::NoCreator => "name yourself with --creator NAME, or set TANDAI_CREATOR",
+            Self::UnknownSubcommand { meant, .. } => return Some(format!("did you mean `tandai {meant}`?").into()),
             Self::NoTerminal(alternative) => return Some(alternative.hint()),
             Self::InputIsForCommands => "choose a file to read",
             Self::InputIsTheArticle => "write the note after --note",
@@ -162,7 +172,7 @@ impl UsageError {
             Self::NoSuchOccurrence { times } => return Some(format!("the last is {times}").into()),
             Self::OnlyExported(_) => "use tandai export",
             Self::OnlyImported(_) => "use tandai entities --json to write entities",
-            Self::OneArticlePerFile { .. } => "choose a folder with --out DIR/",
+            Self::OneArticlePerFile { .. } => "choose a folder with --output DIR/",
             Self::OutputIsTheArticle(_) | Self::DifferentText(_) => "choose another file",
             Self::NoFilesToImport { .. } => "name the files",
             Self::TooLarge { .. } => "split it",

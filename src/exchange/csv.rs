@@ -16,7 +16,7 @@ use super::parsed::{
 use super::record::PartialAnnotation;
 use crate::annotation::claim::{Claim, Evidence};
 use crate::annotation::sidecar::Extra;
-use crate::annotation::vocabulary::{filled, word};
+use crate::annotation::vocabulary::{Status, filled, word};
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::OffsetUnit;
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
@@ -88,7 +88,7 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// The cells of `claim` in the order of [`CLAIM_COLUMNS`].
 fn cells(claim: &Claim) -> [&str; 15] {
     [
-        claim.status.as_str(),
+        claim.status.shown(),
         &claim.wording,
         &claim.speaker,
         &claim.role,
@@ -111,7 +111,7 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
     let text = |column: &str| row.get(column).to_string();
     let status = row.get("status");
     let claim = Claim {
-        status: filled(status).unwrap_or_default(),
+        status: parse_status(status),
         wording: text("wording"),
         speaker: text("speaker"),
         role: text("role"),
@@ -130,6 +130,14 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
         extra: Extra::new(),
     };
     (!status.is_empty() || !claim.at.is_empty() || !claim.is_blank()).then_some(claim)
+}
+
+/// The status that `cell` means: as it is shown, as it is saved, or as a spreadsheet's user may write it.
+fn parse_status(cell: &str) -> Status {
+    match cell.trim().to_lowercase().as_str() {
+        "" | "to do" | "to-do" | "todo" => Status::Todo,
+        word => Status::ALL.iter().find(|status| status.as_str() == word).cloned().unwrap_or_else(|| cell.into()),
+    }
 }
 
 /// Writes the annotations of `reports`, with cells separated by `delimiter`.

@@ -6,6 +6,7 @@ use super::{
     spacy, spans, webannotation, webannotsv, xmi, zotero,
 };
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use spans::ExportContent;
 
 /// An exchange format.
@@ -91,6 +92,14 @@ impl ExchangeFormat {
             Self::Kindle => "kindle",
             Self::Koreader => "koreader",
         }
+    }
+
+    /// A parser for an option whose help lists only the formats that are `supported`. It parses the names of the rest too,
+    /// so that their error can say what they can be used for.
+    pub(crate) fn parser(supported: impl Fn(Self) -> bool) -> impl TypedValueParser<Value = Self> {
+        let listed = |format: &Self| Some(format.to_possible_value()?.hide(!supported(*format)));
+        let values: Vec<PossibleValue> = Self::value_variants().iter().filter_map(listed).collect();
+        PossibleValuesParser::new(values).try_map(|name| Self::from_str(&name, false))
     }
 
     /// Whether files of this format can be imported.

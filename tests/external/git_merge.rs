@@ -60,7 +60,7 @@ fn merging_two_branches_loses_no_annotation() {
     assert_eq!(
         listed,
         "a.txt:1:1: note: “Judul” — ours\na.txt:1:1: note: “Judul Berita” — theirs\n\
-         a.txt:2:39: doubtful claim, todo: “harga turun 12 persen” — since when?\n"
+         a.txt:2:39: doubtful claim, to do: “harga turun 12 persen” — since when?\n"
     );
     // Both branches change the same field: git reports a conflict, and the file is valid and has both versions.
     assert!(git(&["checkout", "-qb", "third"]));

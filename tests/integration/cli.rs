@@ -49,6 +49,93 @@ fn a_text_in_another_encoding_is_read_with_a_note_and_can_be_annotated() {
 }
 
 #[test]
+fn a_mistyped_subcommand_suggests_the_right_one() {
+    let folder = folder();
+    for (arguments, typed, meant) in [
+        (&["printt", "a.txt"][..], "printt", "print"),
+        (&["prnit"], "prnit", "print"),
+        (&["lits", "--json", "a.txt"], "lits", "list"),
+        (&["exprot", "--to", "html", "a.txt"], "exprot", "export"),
+        (&["--log", "x.log", "claim", "a.txt"], "claim", "claims"),
+        (&["Entitas", "a.txt"], "Entitas", "entities"),
+    ] {
+        let message = format!("tandai: {typed}: no such subcommand or file: did you mean `tandai {meant}`?\n");
+        assert_eq!(folder.fails(arguments), message);
+    }
+    assert!(folder.fails(&["help", "prnit"]).contains("tip: a similar subcommand exists: 'print'"));
+    assert!(folder.fails(&["print", "a.txt", "--widht", "60"]).contains("tip: a similar argument exists: '--width'"));
+}
+
+#[test]
+fn a_file_named_almost_like_a_subcommand_is_opened() {
+    let folder = folder();
+    for name in ["printt", "klaims", "berita"] {
+        folder.write(name, ARTICLE);
+        assert!(folder.fails(&[name]).contains("the reader needs a terminal"), "{name}");
+    }
+}
+
+#[test]
+fn output_is_spelt_alike_everywhere_and_out_still_works() {
+    let folder = folder();
+    for (i, option) in ["-o", "--output", "--out"].into_iter().enumerate() {
+        for command in [&["export", "--to", "html", "a.txt"][..], &["claims", "a.txt"], &["entities", "a.txt"]] {
+            let name = format!("{}{i}", command[0]);
+            assert_eq!(folder.out(&[command, &[option, &name]].concat()), "");
+            assert!(folder.path(&name).exists(), "{name}");
+        }
+    }
+    for command in ["export", "fetch", "adjudicate", "entities", "claims", "check", "anchor"] {
+        let help = folder.out(&[command, "--help"]);
+        assert!(help.contains("-o, --output <") && !help.contains("--out "), "{command}: {help}");
+    }
+}
+
+#[test]
+fn formats_are_listed_only_for_what_they_can_do() {
+    let folder = folder();
+    let (export, import) = (folder.out(&["export", "--help"]), folder.out(&["import", "--help"]));
+    for format in ["jsonl", "xmi", "zotero", "kindle", "koreader"] {
+        let row = format!("- {format}:");
+        assert!(!export.contains(&row) && import.contains(&row), "{format}");
+        assert!(folder.fails(&["export", "--to", format, "a.txt"]).contains("can only be imported"), "{format}");
+    }
+    for format in ["markdown", "html", "claimreview"] {
+        let row = format!("- {format}:");
+        assert!(export.contains(&row) && !import.contains(&row), "{format}");
+        assert!(folder.fails(&["import", "a.txt", "x", "--from", format]).contains("can only be exported"), "{format}");
+    }
+    assert!(!folder.fails(&["export", "--to", "markdwon", "a.txt"]).contains("zotero"));
+    assert!(!folder.out(&["completions", "bash"]).contains("markdown html claimreview webannotation hypothesis brat doccano label-studio prodigy webanno conll spacy csv tsv jsonl"));
+}
+
+#[test]
+fn a_table_says_to_do_as_the_reader_does() {
+    let folder = folder();
+    folder.out(&["add", "a.txt", "--quote", "turun 12 persen", "--kind", "claim"]);
+    let table = folder.out(&["export", "a.txt", "--to", "csv"]);
+    assert!(table.contains(",to do,") && !table.contains("todo"), "{table}");
+    for status in ["to do", "todo", "To-Do"] {
+        folder.write("b.txt", ARTICLE);
+        folder.write("b.csv", &table.replace(",to do,", &format!(",{status},")).replace("a.txt", "b.txt"));
+        folder.out(&["import", "b.txt", "b.csv", "--from", "csv"]);
+        assert_eq!(folder.annotations("b.txt.annotations.json")[0]["claim"]["status"], "todo");
+        fs::remove_file(folder.path("b.txt.annotations.json")).unwrap();
+    }
+}
+
+#[test]
+fn without_user_the_annotator_has_the_name_of_the_password_database() {
+    let folder = folder();
+    let id = std::process::Command::new("id").arg("-un").output().unwrap();
+    let login = String::from_utf8(id.stdout).unwrap();
+    let mut command = Command::cargo_bin("tandai").unwrap();
+    command.current_dir(folder.0.path()).env_clear().env("HOME", folder.0.path());
+    command.args(["add", "a.txt", "--quote", "12 persen"]).assert().success();
+    assert_eq!(folder.annotations("a.txt.annotations.json")[0]["creator"], login.trim());
+}
+
+#[test]
 fn without_a_terminal_the_reader_suggests_print() {
     let folder = folder();
     assert_eq!(folder.fails(&["a.txt"]), "tandai: the reader needs a terminal: use `tandai print a.txt` instead\n");
@@ -143,7 +230,7 @@ fn add_and_list() {
     folder.out(&["add", "a.txt", "--span", "0:5", "--label", "doubtful", "--creator", "orang lain", "--tag", "judul"]);
     assert_eq!(
         folder.out(&["list", "a.txt"]),
-        "a.txt:1:1: doubtful highlight: “Judul”\na.txt:2:39: claim, todo: “harga turun 12 persen” — sejak kapan?\n"
+        "a.txt:1:1: doubtful highlight: “Judul”\na.txt:2:39: claim, to do: “harga turun 12 persen” — sejak kapan?\n"
     );
     let listed: Value = serde_json::from_str(&folder.out(&["list", "--json", "."])).unwrap();
     assert_eq!(listed[1]["id"], id);

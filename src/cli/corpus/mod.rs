@@ -35,7 +35,7 @@ pub(super) struct CorpusArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Write to FILE instead of standard output; FILE.progress exists until the run is complete
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "out", value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Resume an interrupted run; needs the same arguments and articles
     #[arg(long, requires = "output")]

@@ -176,7 +176,7 @@ pub(crate) fn resolve_conflict(app: &mut App) {
     let mut items: Vec<PickItem> = versions
         .iter()
         .map(|a| {
-            let status = a.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
+            let status = a.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status.shown()));
             let note = if a.note.is_empty() { "no note".into() } else { format!("“{}”", a.note) };
             let item = PickItem::new(
                 &format!("Keep: {}{status}: {note}", a.description()),
