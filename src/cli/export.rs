@@ -6,6 +6,7 @@ use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
+use crate::exchange::changed_words::{ChangedWords, ReviewState};
 use crate::exchange::format::ExportOutput;
 use crate::exchange::{ExchangeFormat, ExportContent, Omissions, Report, claimreview};
 use crate::file::{FileError, NewFile, read_bounded, write_whole};
@@ -56,7 +57,8 @@ struct ExportArticle {
     name: String,
 }
 
-/// Writes the articles. It is a finding if a `ClaimReview` export left out a claim or has none to write.
+/// Writes the articles. It is a finding if a `ClaimReview` export left out a claim, has none to write, or has one whose words
+/// have changed since it was checked.
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.to.is_written() {
         return Err(UsageError::OnlyImported(args.to).into());
@@ -74,7 +76,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let mut outcome = Outcome::Fine;
     if args.to == ExchangeFormat::Claimreview {
         for report in &reports {
-            outcome = outcome.max(report_missing(report));
+            outcome = outcome.max(report_claims(report));
         }
     }
     match (folder, &args.output) {
@@ -139,8 +141,9 @@ impl ExportArticle {
     }
 }
 
-/// Reports the finished claims that lack a required field. It is also a finding if no claim is finished.
-fn report_missing(report: &Report<'_>) -> Outcome {
+/// Reports the finished claims that lack a required field, and those whose words have changed. It is also a finding if no
+/// claim is finished.
+fn report_claims(report: &Report<'_>) -> Outcome {
     let reviews = claimreview::reviews(report);
     for lacking in &reviews.incomplete {
         let words = display::printable(&display::ellipsis(&lacking.words, 60));
@@ -151,7 +154,16 @@ fn report_missing(report: &Report<'_>) -> Outcome {
         note("no claim in this article is done: give one a verdict first");
         return Outcome::Findings;
     }
-    Outcome::of(!reviews.incomplete.is_empty())
+    reviews.changed.iter().for_each(report_change);
+    let is_unchecked = |changed: &ChangedWords| changed.review != ReviewState::Accepted;
+    Outcome::of(!reviews.incomplete.is_empty() || reviews.changed.iter().any(is_unchecked))
+}
+
+/// Writes the old and the new words of a claim to standard error.
+fn report_change(changed: &ChangedWords) {
+    note(&format!("{}; make sure that its verdict holds:", changed.review.heading()));
+    say(&format!("    before: “{}”", changed.old));
+    say(&format!("    now:    “{}”", changed.new));
 }
 
 fn ends_in_slash(path: &Path) -> bool {

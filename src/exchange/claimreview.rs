@@ -3,6 +3,7 @@
 //!
 //! A required property without a recorded value is reported as missing; no placeholder is written.
 
+use super::changed_words::{ChangedWords, changed_words};
 use super::{Report, words};
 use crate::annotation::Annotation;
 use crate::annotation::claim::{Claim, is_date, is_url};
@@ -19,6 +20,8 @@ pub struct ClaimReviews {
     pub complete: Vec<Value>,
     /// Claims that lack required properties.
     pub incomplete: Vec<IncompleteReview>,
+    /// The old and the new words of the finished claims whose words have changed.
+    pub changed: Vec<ChangedWords>,
 }
 
 /// A finished claim that cannot be published as a review yet.
@@ -36,6 +39,7 @@ pub fn reviews(report: &Report<'_>) -> ClaimReviews {
     for placed in report.claims() {
         let annotation = &placed.annotation;
         let Some(claim) = annotation.claim.as_ref().filter(|claim| claim.status == Status::Done) else { continue };
+        reviews.changed.extend(changed_words(report, placed));
         match review(report, annotation, claim) {
             Ok(review) => reviews.complete.push(review),
             Err(what) => reviews.incomplete.push(IncompleteReview { words: words(annotation), missing: what }),

@@ -1,6 +1,7 @@
 //! A report as a self-contained HTML page: the article with its annotations, then the claims and the results of
 //! checking.
 
+use super::changed_words::{ChangedWords, changed_words};
 use super::{Report, attribution, claimreview, words};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::claim::{Evidence, is_url};
@@ -23,7 +24,7 @@ font:1.0625rem/1.6 Charter,Georgia,'Noto Serif',serif}\
 main{max-width:42rem;margin:0 auto;padding:3rem 1.25rem 5rem}\
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .5rem}h2{font-size:1.15rem;margin:3rem 0 1rem}\
 h3{font-size:1.0625rem;line-height:1.4;margin:0}\
-.correction{border-left:3px solid var(--accent);padding-left:.8em}.quiet{color:var(--quiet);font-size:.9rem}.quiet a{color:inherit}p{margin:0 0 1em;overflow-wrap:anywhere}\
+.correction{border-left:3px solid var(--accent);padding-left:.8em}.changed{border-left:3px solid var(--accent);padding-left:.8em}.changed del,.changed ins{display:block}.quiet{color:var(--quiet);font-size:.9rem}.quiet a{color:inherit}p{margin:0 0 1em;overflow-wrap:anywhere}\
 a{color:var(--accent)}mark{color:inherit;background:var(--note);border-radius:.15em;padding:.05em 0}\
 mark.important{background:var(--important)}mark.doubtful{background:var(--doubtful)}\
 mark.confirmed{background:var(--confirmed)}mark.question{background:var(--question)}mark.claim{background:var(--claim)}\
@@ -76,7 +77,7 @@ pub fn report(report: &Report<'_>) -> String {
     if !numbers.is_empty() {
         out += "<section>\n<h2>Claims</h2>\n";
         for placed in report.claims() {
-            out += &claim(placed, numbers[&placed.annotation.id]);
+            out += &claim(report, placed, numbers[&placed.annotation.id]);
         }
         out += "</section>\n";
     }
@@ -92,7 +93,8 @@ pub fn report(report: &Report<'_>) -> String {
             let annotation = &placed.annotation;
             let lost = if placed.span.is_none() { " (not in the text any more)" } else { "" };
             let note = lines(&annotation.note);
-            out += &format!("<li>“{}”{lost}<br>{note}</li>\n", escaped(&words(annotation)));
+            let changes = changed_words(report, placed).map_or(String::new(), |changed| changes(&changed));
+            out += &format!("<li>“{}”{lost}<br>{note}{changes}</li>\n", escaped(&words(annotation)));
         }
         out += "</ul>\n</section>\n";
     }
@@ -160,7 +162,13 @@ fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> St
     out
 }
 
-fn claim(placed: &PlacedAnnotation, number: usize) -> String {
+/// The old and the new words of an annotation.
+fn changes(changed: &ChangedWords) -> String {
+    let (heading, old, new) = (changed.review.heading(), escaped(&changed.old), escaped(&changed.new));
+    format!("<p class=\"changed\"><b>{heading}.</b><del>“{old}”</del><ins>“{new}”</ins></p>\n")
+}
+
+fn claim(report: &Report<'_>, placed: &PlacedAnnotation, number: usize) -> String {
     let annotation = &placed.annotation;
     let claim = annotation.claim.clone().unwrap_or_default();
     let claimed = if claim.wording.is_empty() { words(annotation) } else { claim.wording.clone() };
@@ -178,6 +186,9 @@ fn claim(placed: &PlacedAnnotation, number: usize) -> String {
         out += " · not in the text any more";
     }
     out += "</p>\n";
+    if let Some(changed) = changed_words(report, placed) {
+        out += &changes(&changed);
+    }
     let who = attribution(annotation);
     // If the claim has no wording of its own, the heading already quotes it.
     if !claim.wording.is_empty() {

@@ -1,7 +1,9 @@
 //! A report in Markdown (<https://spec.commonmark.org/0.31.2/>): the claims with their verdicts, then all other
 //! annotations.
 
+use super::changed_words::changed_words;
 use super::{Report, attribution, words};
+use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::display::without_controls;
 use crate::text::typography::single_spaced;
@@ -16,25 +18,22 @@ pub fn report(report: &Report<'_>) -> String {
     }
     about.push(report.progress().to_string());
     out += &format!("\n{}\n", about.join(" · "));
-    let claims: Vec<&Annotation> = report.claims().map(|placed| &*placed.annotation).collect();
+    let claims: Vec<&PlacedAnnotation> = report.claims().collect();
     if !claims.is_empty() {
         out += "\n## Claims\n";
     }
-    for (i, annotation) in claims.iter().enumerate() {
-        out += &claim(i + 1, annotation);
+    for (i, placed) in claims.iter().enumerate() {
+        out += &claim(report, placed, i + 1);
     }
-    let others: Vec<&Annotation> = report
-        .annotations
-        .list()
-        .iter()
-        .map(|placed| &*placed.annotation)
-        .filter(|a| a.kind != AnnotationKind::Claim)
-        .collect();
+    let others: Vec<&PlacedAnnotation> =
+        report.annotations.list().iter().filter(|placed| placed.annotation.kind != AnnotationKind::Claim).collect();
     if !others.is_empty() {
         out += "\n## Other marks\n";
     }
-    for annotation in others {
+    for placed in others {
+        let annotation = &*placed.annotation;
         out += &format!("\n> {}\n>\n> — {}\n", escaped(&words(annotation)), escaped(&annotation.description()));
+        out += &changes(report, placed);
         if !annotation.note.is_empty() {
             out += &paragraph(&annotation.note);
         }
@@ -43,7 +42,16 @@ pub fn report(report: &Report<'_>) -> String {
     out
 }
 
-fn claim(number: usize, annotation: &Annotation) -> String {
+/// The old and the new words of an annotation whose words have changed.
+fn changes(report: &Report<'_>, placed: &PlacedAnnotation) -> String {
+    changed_words(report, placed).map_or(String::new(), |changed| {
+        let (heading, old, new) = (changed.review.heading(), escaped(&changed.old), escaped(&changed.new));
+        format!("\n**{heading}.**\n\n- Before: “{old}”\n- Now: “{new}”\n")
+    })
+}
+
+fn claim(report: &Report<'_>, placed: &PlacedAnnotation, number: usize) -> String {
+    let annotation = &*placed.annotation;
     let claim = annotation.claim.clone().unwrap_or_default();
     let claimed = if claim.wording.is_empty() { words(annotation) } else { single_spaced(&claim.wording) };
     let mut out = format!("\n### {number}. {}\n\n**{}**", escaped(&claimed), escaped(claim.outcome()));
@@ -51,6 +59,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
         out += &format!(" · {}", escaped(detail));
     }
     out.push('\n');
+    out += &changes(report, placed);
     let who = attribution(annotation);
     // If the claim has no wording of its own, the heading already quotes it.
     if !claim.wording.is_empty() {

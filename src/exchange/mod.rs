@@ -5,6 +5,7 @@
 //! offsets in it, [`location`] places its items in an article, and [`import`] plans what is added.
 
 pub(crate) mod brat;
+pub(crate) mod changed_words;
 pub mod claimreview;
 mod clippings;
 pub(crate) mod conll;
@@ -42,7 +43,9 @@ pub use spans::ExportContent;
 
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::board::{ClaimProgress, claim_rows};
+use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
+use crate::annotation::vocabulary::Status;
 use crate::annotation::{Annotation, AnnotationKind, AnnotationSet};
 use crate::article::Article;
 use crate::entity::Extraction;
@@ -76,6 +79,11 @@ impl Report<'_> {
     fn progress(&self) -> ClaimProgress {
         ClaimProgress::count(claim_rows(&self.annotations.sidecar(), self.article.path()).iter())
     }
+}
+
+/// Whether `claim` was checked: it is done, or it has a verdict.
+fn is_checked(claim: &Claim) -> bool {
+    claim.status == Status::Done || claim.verdict.is_some()
 }
 
 /// The annotated text on one line.

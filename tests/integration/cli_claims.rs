@@ -150,6 +150,55 @@ fn reports_are_exported() {
     assert_eq!(folder.output(&["export", "a.txt", "--to", "md", "-o", "none/r.md"], "").0, 2);
 }
 
+#[test]
+fn reports_flag_a_claim_whose_words_changed_since_it_was_checked() {
+    let folder = folder();
+    let claim = serde_json::json!({ "status": "done", "verdict": "false", "speaker": "Sari Wulandari", "role": "Menteri",
+        "checker": "Rina", "review": "https://cek.example/1", "appearance": "https://kabar.example/1" });
+    recorded(&folder, &claim);
+    let old = folder.annotations("a.txt.annotations.json")[0]["target"]["exact"].as_str().unwrap().to_string();
+    let export = |format: &str| folder.output(&["export", "a.txt", "--to", format], "");
+    for format in ["html", "markdown", "claimreview"] {
+        let (code, out, error) = export(format);
+        assert!(code == 0 && error.is_empty() && !out.contains("have changed"), "{format}: {out}{error}");
+    }
+    // Other white space is not another wording.
+    let text = folder.read("a.txt");
+    folder.write("a.txt", &text.replace(&old, &old.replacen(' ', "  ", 1)));
+    assert!(!export("html").1.contains("have changed"));
+    let new = old.replace("12", "17");
+    assert_ne!(new, old);
+    folder.write("a.txt", &text.replace(&old, &new));
+    let heading = "The words have changed since this claim was checked";
+    let (_, html, _) = export("html");
+    assert!(html.contains(&format!("<b>{heading}.</b><del>“{old}”</del><ins>“{new}”</ins>")), "{html}");
+    let (_, markdown, _) = export("markdown");
+    assert!(markdown.contains(&format!("**{heading}.**\n\n- Before: “{old}”\n- Now: “{new}”\n")), "{markdown}");
+    let (code, out, error) = export("claimreview");
+    assert!(code == 1 && out.contains("ClaimReview"), "{out}");
+    assert!(error.contains(heading) && error.contains(&format!("before: “{old}”\n    now:    “{new}”")), "{error}");
+    // Moved to the new words, the claim still tells that its words were different when it was made.
+    folder.out(&["anchor", "--write", "a.txt"]);
+    let (_, html, _) = export("html");
+    assert!(html.contains("The article had different words before") && html.contains(&old), "{html}");
+    let (code, _, error) = export("claimreview");
+    assert!(code == 0 && error.contains(&format!("before: “{old}”")), "{error}");
+}
+
+#[test]
+fn reports_flag_changed_words_that_nobody_has_checked_yet() {
+    let folder = folder();
+    let text = folder.read("a.txt");
+    let quote = "harga beras turun 12 persen";
+    assert!(text.contains(quote), "{text}");
+    folder.out(&["add", "a.txt", "--quote", quote, "--note", "periksa"]);
+    folder.write("a.txt", &text.replace(quote, "harga beras turun 17 persen"));
+    for (format, words) in [("html", "<b>The words have changed.</b>"), ("markdown", "**The words have changed.**")] {
+        let report = folder.out(&["export", "a.txt", "--to", format]);
+        assert!(report.contains(words) && report.contains("“harga beras turun 17 persen”"), "{report}");
+    }
+}
+
 const INTERVIEW: &str = "1\n00:00:05,000 --> 00:00:08,000\nAni: Harga beras naik 12 persen sejak Maret.\n\n\
     2\n00:01:23,500 --> 00:01:26,000\nBudi: Harga gula turun 7 persen menurut data kami.\n";
 
