@@ -8,7 +8,7 @@ use crate::annotation::adjudication::AdjudicationFiles;
 use crate::library::state_folder;
 use crate::tui::config::Config;
 use crate::tui::open_document::{self, OpenOptions};
-use crate::tui::runtime::{self, InitialView, StartState};
+use crate::tui::runtime::{self, StartState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -63,6 +63,6 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     };
     let config = Config::load_default()?;
     let opening = open_document::open_guarded(&article, &options).map_err(|error| Error::Run(error.into()))?;
-    let start = StartState { opening, folder: None, show: InitialView::Article };
+    let start = StartState::article(opening);
     Ok(runtime::run(start, author, options, config)?)
 }

@@ -367,7 +367,7 @@ pub fn main() -> ExitCode {
 
 /// Parses the command line. If that fails, reports why and returns the exit code.
 fn parse_arguments() -> Result<Cli, ExitCode> {
-    if let Some(cli) = parse_lone_path(std::env::args_os().skip(1)) {
+    if let Some(cli) = parse_paths(std::env::args_os().skip(1)) {
         return Ok(cli);
     }
     let arguments = log_last(std::env::args_os());
@@ -452,13 +452,16 @@ fn log_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// Parses a command line that is a single path; `None` for any other. An argument with a dot or a slash cannot be a
+/// Parses a command line that has only paths; `None` for any other. An argument with a dot or a slash cannot be a
 /// subcommand, so this common case skips the cost of building clap's definitions of all subcommands.
-fn parse_lone_path(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
-    let (path, None) = (arguments.next()?, arguments.next()) else { return None };
-    let bytes = path.as_encoded_bytes();
-    let is_path = !bytes.starts_with(b"-") && bytes.iter().any(|byte| matches!(byte, b'.' | b'/'));
-    is_path.then(|| Cli { command: None, open: open::Args::of(path.into()), log: None })
+fn parse_paths(arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
+    let is_path = |argument: &OsString| {
+        let bytes = argument.as_encoded_bytes();
+        !bytes.starts_with(b"-") && bytes.iter().any(|byte| matches!(byte, b'.' | b'/'))
+    };
+    let paths: Vec<PathBuf> =
+        arguments.map(|argument| is_path(&argument).then(|| argument.into())).collect::<Option<_>>()?;
+    (!paths.is_empty()).then(|| Cli { command: None, open: open::Args::of(paths), log: None })
 }
 
 impl ColorChoice {
@@ -650,14 +653,14 @@ mod tests {
     }
 
     #[test]
-    fn a_path_alone_is_read_as_the_whole_grammar_reads_it() {
-        for path in ["a.txt", "./a", "dir/sub", "..", "https://example.org/x"] {
-            let short = parse_lone_path([path.into()].into_iter()).unwrap();
-            let whole = Cli::try_parse_from(["tandai", path]).unwrap();
+    fn paths_alone_are_read_as_the_whole_grammar_reads_it() {
+        for paths in [&["a.txt"][..], &["./a"], &["dir/sub"], &[".."], &["https://example.org/x"], &["a.txt", "b/c"]] {
+            let short = parse_paths(paths.iter().map(Into::into)).unwrap();
+            let whole = Cli::try_parse_from([&["tandai"], paths].concat()).unwrap();
             assert_eq!(format!("{short:?}"), format!("{whole:?}"));
         }
         for arguments in [&["entities"][..], &["-"], &["--version"], &["--creator=a.b"], &["a.txt", "--raw"], &[]] {
-            assert!(parse_lone_path(arguments.iter().map(Into::into)).is_none(), "{arguments:?}");
+            assert!(parse_paths(arguments.iter().map(Into::into)).is_none(), "{arguments:?}");
         }
         // No subcommand contains a character that marks a path.
         assert!(Cli::command().get_subcommands().all(|command| !command.get_name().contains(['.', '/'])));

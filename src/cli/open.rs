@@ -1,10 +1,10 @@
-//! `tandai [PATH]`: opens the reader.
+//! `tandai [PATH]…`: opens the reader.
 
 use super::author::{author, nameless};
 use super::usage::{Alternative, UsageError};
 use super::{CommonArgs, Error, articles, display_path};
 use crate::article::web::{self, Limits};
-use crate::library::state_folder;
+use crate::library::{sources, state_folder};
 use crate::tui::config::Config;
 use crate::tui::open_document::{self, OpenError, OpenOptions, OpenedDocument};
 use crate::tui::runtime::{self, InitialView, StartState};
@@ -14,8 +14,10 @@ use std::path::{Path, PathBuf};
 /// What to open.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// An article, a folder of articles, a web address, or - for standard input [default: the current folder]
-    path: Option<PathBuf>,
+    /// An article, a folder of articles, a web address, or - for standard input; several open as one library [default: the
+    /// current folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// The folder to save a web page in [default: the current folder]
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
@@ -29,31 +31,25 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// Arguments to open `path` with all options at their defaults.
-    pub(super) fn of(path: PathBuf) -> Self {
-        Self { path: Some(path), save: None, plain: false, common: CommonArgs::default(), creator: None }
+    /// Arguments to open `paths` with all options at their defaults.
+    pub(super) fn of(paths: Vec<PathBuf>) -> Self {
+        Self { paths, save: None, plain: false, common: CommonArgs::default(), creator: None }
     }
 }
 
 /// Opens the reader; without a path in a folder that has no articles, the tour.
-pub(crate) fn run(args: Args) -> Result<(), Error> {
-    let nothing_said = args.path.is_none() && io::stdin().is_terminal();
-    let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
-    let path = match path.to_str().filter(|address| web::is_address(address)) {
-        Some(address) => {
-            web::fetch(address, Limits::default())?.save(args.save.as_deref().unwrap_or(Path::new(".")))?
-        }
-        None => path,
-    };
+pub(crate) fn run(mut args: Args) -> Result<(), Error> {
+    if args.paths.len() > 1 {
+        return several(args);
+    }
+    let given = args.paths.pop();
+    let nothing_said = given.is_none() && io::stdin().is_terminal();
+    let path = given.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
+    let path = saved_page(path, args.save.as_deref())?;
     if (args.plain || is_dumb() && io::stdin().is_terminal()) && !path.is_dir() {
         return super::plain::run(&path, &args.common, author(args.creator)?);
     }
-    let options = OpenOptions {
-        read_options: args.common.read_options(),
-        annotations: args.common.annotations,
-        state: state_folder::path(),
-        adjudication_files: None,
-    };
+    let options = open_options(args.common);
     let config = Config::load_default()?;
     // If the folder cannot be listed, `choose` reports that.
     let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
@@ -66,13 +62,74 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     Ok(runtime::run(start, author, options, config)?)
 }
 
+/// Opens the reader on a library of several paths. Those that cannot be opened are named.
+fn several(args: Args) -> Result<(), Error> {
+    if args.plain || is_dumb() && io::stdin().is_terminal() {
+        return Err(UsageError::PlainReadsOneArticle.into());
+    }
+    let (mut paths, mut wrong) = (Vec::new(), Vec::new());
+    for path in args.paths {
+        match openable(path, args.save.as_deref()) {
+            Ok(source) => paths.push(source),
+            Err(error) => {
+                super::report(&error);
+                wrong.push(error.message());
+            }
+        }
+    }
+    let options = open_options(args.common);
+    let config = Config::load_default()?;
+    let author = author(args.creator)?;
+    let mut start = match &*paths {
+        [] => return Err(Error::Some(wrong.len())),
+        [one] => choose(one, &options)?,
+        several => StartState { sources: several.to_vec(), ..first_of(&sources::articles(several), &options)? },
+    };
+    start.problem = (!wrong.is_empty()).then(|| wrong.join("; "));
+    needs_terminal(Alternative::Print(None))?;
+    Ok(runtime::run(start, author, options, config)?)
+}
+
+/// The path of one of several sources: `path`, or where the web page of that address was saved.
+fn openable(path: PathBuf, save: Option<&Path>) -> Result<PathBuf, Error> {
+    if path.as_os_str() == "-" {
+        return Err(UsageError::InputIsOneArticle.into());
+    }
+    let path = saved_page(path, save)?;
+    if path.is_dir() {
+        articles(&path)?;
+    } else if !path.exists() {
+        let is_subcommand = super::suggestion::names_subcommand(path.as_os_str());
+        let error = if is_subcommand { UsageError::SubcommandNotFirst } else { UsageError::NoSuchFile };
+        return Err(error(path).into());
+    }
+    Ok(path)
+}
+
+/// `path` itself, or if it is a web address, the path where its page was saved: in the folder `save`.
+fn saved_page(path: PathBuf, save: Option<&Path>) -> Result<PathBuf, Error> {
+    match path.to_str().filter(|address| web::is_address(address)) {
+        Some(address) => Ok(web::fetch(address, Limits::default())?.save(save.unwrap_or(Path::new(".")))?),
+        None => Ok(path),
+    }
+}
+
+fn open_options(common: CommonArgs) -> OpenOptions {
+    OpenOptions {
+        read_options: common.read_options(),
+        annotations: common.annotations,
+        state: state_folder::path(),
+        adjudication_files: None,
+    }
+}
+
 /// Opens the reader on the built-in article of the tour, without a store: nothing is saved.
 pub(crate) fn tour() -> Result<(), Error> {
     needs_terminal(Alternative::Help)?;
     let config = Config::load_default()?;
     let doc = crate::tui::tour::document();
     let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft_file: None };
-    let start = StartState { opening, folder: None, show: InitialView::Tour };
+    let start = StartState { show: InitialView::Tour, ..StartState::article(opening) };
     Ok(runtime::run(start, nameless(), OpenOptions::default(), config)?)
 }
 
@@ -92,25 +149,31 @@ pub(super) fn needs_terminal(instead: Alternative) -> Result<(), Error> {
 /// The reader's state at the start. In a folder, opens the first article that can be opened, and shows the list if
 /// there are several articles.
 fn choose(path: &Path, options: &OpenOptions) -> Result<StartState, Error> {
-    let open = |path: &Path| {
-        open_document::open_guarded(path, options).map_err(|error| match error {
-            OpenError::Panicked(panic) => Error::One { input: display_path(path), source: Box::new(panic.into()) },
-            error => Error::Run(error.into()),
-        })
-    };
     if !path.is_dir() {
-        return Ok(StartState { opening: open(path)?, folder: None, show: InitialView::Article });
+        return Ok(StartState::article(open_guarded(path, options)?));
     }
-    let found = articles(path)?;
+    Ok(StartState { folder: Some(path.to_path_buf()), ..first_of(&articles(path)?, options)? })
+}
+
+/// Opens the first of `articles` that can be opened, and shows the list if there are several.
+fn first_of(articles: &[PathBuf], options: &OpenOptions) -> Result<StartState, Error> {
     let mut first = None;
-    for article in &found {
-        match open(article) {
+    for article in articles {
+        match open_guarded(article, options) {
             Ok(opening) => {
-                let show = if found.len() > 1 { InitialView::Library } else { InitialView::Article };
-                return Ok(StartState { opening, folder: Some(path.to_path_buf()), show });
+                let show = if articles.len() > 1 { InitialView::Library } else { InitialView::Article };
+                return Ok(StartState { show, ..StartState::article(opening) });
             }
             Err(error) => first = first.or(Some(error)),
         }
     }
-    Err(first.unwrap_or_else(|| UsageError::NoReadableArticle(path.into()).into()))
+    // The list is empty only if its files have just been removed.
+    Err(first.unwrap_or_else(|| UsageError::NoReadableArticle(PathBuf::from(".")).into()))
+}
+
+fn open_guarded(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, Error> {
+    open_document::open_guarded(path, options).map_err(|error| match error {
+        OpenError::Panicked(panic) => Error::One { input: display_path(path), source: Box::new(panic.into()) },
+        error => Error::Run(error.into()),
+    })
 }

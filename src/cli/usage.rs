@@ -24,6 +24,12 @@ pub(super) enum UsageError {
     NoCreator,
     #[error("the reader needs a terminal")]
     NoTerminal(Alternative),
+    #[error("{}: no such file, and a subcommand comes first", .0.display())]
+    SubcommandNotFirst(PathBuf),
+    #[error("-: standard input cannot be opened together with other paths")]
+    InputIsOneArticle,
+    #[error("reading in lines shows one article")]
+    PlainReadsOneArticle,
     #[error("standard input is for commands")]
     InputIsForCommands,
     #[error("standard input is already the article")]
@@ -151,6 +157,11 @@ impl UsageError {
             Self::NoReadableArticle(_) => return None,
             Self::NoArticles(_) => "put articles there (text, Markdown, HTML, EPUB, PDF), or choose a file",
             Self::NoSuchFile(_) => "check the name",
+            Self::SubcommandNotFirst(name) => {
+                return Some(format!("did you mean `tandai {} …`?", name.display()).into());
+            }
+            Self::InputIsOneArticle => "save it in a file first",
+            Self::PlainReadsOneArticle => "name one file",
             Self::NoCreator => "name yourself with --creator NAME, or set TANDAI_CREATOR",
             Self::UnknownSubcommand { meant, .. } => return Some(format!("did you mean `tandai {meant}`?").into()),
             Self::NoTerminal(alternative) => return Some(alternative.hint()),

@@ -2,7 +2,7 @@
 //! from the cache.
 
 use super::entry::{FileStamp, modified_milliseconds};
-use super::{ArticleEntry, LibraryIndex, cache, position, state_folder};
+use super::{ArticleEntry, LibraryIndex, cache, position, sources, state_folder};
 use crate::annotation::orphans;
 use crate::article::folder;
 use crate::article::source::ReadOptions;
@@ -28,6 +28,8 @@ const REPORT_INTERVAL: Duration = Duration::from_millis(100);
 pub(crate) struct BuildOptions {
     /// The folder with the articles.
     pub(crate) folder: PathBuf,
+    /// The folders and articles to index instead of `folder`, if the library was opened with several paths.
+    pub(crate) sources: Vec<PathBuf>,
     /// The folder with the sidecars, if they are not in the default place.
     pub(crate) annotations: Option<PathBuf>,
     /// The options for reading the articles.
@@ -65,7 +67,10 @@ pub(crate) fn build(
     stop: &AtomicBool,
     mut report: impl FnMut(BuildEvent),
 ) -> Result<LibraryIndex, FileError> {
-    let paths = folder::articles(&options.folder)?;
+    let paths = match &*options.sources {
+        [] => folder::articles(&options.folder)?,
+        several => sources::articles(several),
+    };
     let all = paths.len();
     report(BuildEvent::Listed(paths.clone()));
     let previous = previous.unwrap_or_else(|| {
@@ -142,7 +147,19 @@ pub(crate) fn build(
 /// Sets `orphaned` of the entries to which annotations of renamed or moved sources may belong.
 fn count_orphaned(parts: Vec<&mut (ArticleEntry, Cow<'_, str>)>, options: &BuildOptions) {
     let articles = parts.iter().map(|(entry, text)| (&*entry.path, &**text));
-    let counts = orphans::count_by_source(&options.folder, options.annotations.as_deref(), articles);
+    let articles: Vec<(&Path, &str)> = articles.collect();
+    let folders = match &*options.sources {
+        [] => std::slice::from_ref(&options.folder),
+        several => several,
+    };
+    let mut counts: HashMap<PathBuf, usize> = HashMap::new();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        for (path, count) in orphans::count_by_source(folder, options.annotations.as_deref(), articles.iter().copied())
+        {
+            let most = counts.entry(path).or_default();
+            *most = count.max(*most);
+        }
+    }
     for (entry, _) in parts {
         entry.orphaned = counts.get(&entry.path).map_or(0, |count| *count as u32);
     }
@@ -192,8 +209,13 @@ impl<'a> ReadingPositions<'a> {
     fn update(&self, entry: &mut ArticleEntry) {
         let saved = || {
             let state = self.options.state.as_ref().filter(|_| self.has_positions)?;
-            let inside = entry.path.strip_prefix(&self.options.folder).ok()?;
-            let file = position::file(&state_folder::key_of(&self.canonical.as_ref()?.join(inside)), state);
+            let key = if self.options.sources.is_empty() {
+                let inside = entry.path.strip_prefix(&self.options.folder).ok()?;
+                state_folder::key_of(&self.canonical.as_ref()?.join(inside))
+            } else {
+                state_folder::key(&entry.path)?
+            };
+            let file = position::file(&key, state);
             // Most articles have not been opened yet and have no position file.
             let meta = fs::metadata(&file).ok()?;
             Some((modified_milliseconds(&meta), position::cursor(&file)?))

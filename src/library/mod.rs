@@ -7,6 +7,7 @@ pub(crate) mod cache;
 pub mod entry;
 pub(crate) mod index;
 pub(crate) mod position;
+pub(crate) mod sources;
 pub(crate) mod state_folder;
 
 pub use entry::ArticleEntry;

@@ -28,7 +28,7 @@ use crate::explain::{self, for_log};
 use crate::file::FileError;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
-use crate::library::{LibraryIndex, cache};
+use crate::library::{LibraryIndex, cache, sources};
 use crate::tui::commands::failures;
 use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -136,8 +136,19 @@ pub(crate) struct StartState {
     pub(crate) opening: OpenedDocument,
     /// The folder of the library; `None` means the folder of the article.
     pub(crate) folder: Option<PathBuf>,
+    /// The folders and articles of the library, if the reader was started with several paths.
+    pub(crate) sources: Vec<PathBuf>,
     /// The view that is shown first.
     pub(crate) show: InitialView,
+    /// A message about what could not be opened.
+    pub(crate) problem: Option<String>,
+}
+
+impl StartState {
+    /// Starts with an article.
+    pub(crate) const fn article(opening: OpenedDocument) -> Self {
+        Self { opening, folder: None, sources: Vec::new(), show: InitialView::Article, problem: None }
+    }
 }
 
 /// Shows `start` and runs the event loop until the user quits.
@@ -146,7 +157,7 @@ pub(crate) struct StartState {
 /// [`RunError`], if the terminal fails, a document cannot be read to its end, annotations cannot be saved, or a thread
 /// panics. The terminal is restored before the caller sees the error.
 pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, config: Config) -> Result<(), RunError> {
-    let StartState { opening, folder, show } = start;
+    let StartState { opening, folder, sources, show, problem } = start;
     let screen = Screen::enter()?;
     let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
@@ -166,6 +177,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         draft_file: None,
         recovered_draft_file,
         folder,
+        sources,
         watcher: None,
         reloading: false,
         reload_cancel: Cancel::default(),
@@ -192,6 +204,9 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     if show == InitialView::Library {
         let effects = session.app.perform(Action::Articles);
         session.perform(effects, QuitCause::Command)?;
+    }
+    if let Some(problem) = problem {
+        session.app.show_error(problem);
     }
     let result = session.run();
     session.end(result)
@@ -223,6 +238,7 @@ struct Session {
     /// The draft file of a window that was killed, removed once its note is kept in `draft_file`.
     recovered_draft_file: Option<PathBuf>,
     folder: Option<PathBuf>,
+    sources: Vec<PathBuf>,
     /// The path of the watched source, and the watcher.
     watcher: Option<(PathBuf, notify::RecommendedWatcher)>,
     /// Whether the source is being read again.
@@ -509,15 +525,19 @@ impl Session {
 
     /// Reads the claims of the other articles in the folder on a background thread.
     fn board(&self) {
-        let folder = self.folder();
+        let (folder, several) = (self.folder(), self.sources.clone());
         let here = self.app.article().path().and_then(|path| path.canonicalize().ok());
         let annotations = self.options.annotations.clone();
         self.spawn(Task::Board, move || {
             // If the folder cannot be listed, the board still shows the claims of the open article.
-            let mut paths = folder::articles(&folder).unwrap_or_else(|error| {
-                log::warn!("{}", for_log(&error));
-                Vec::new()
-            });
+            let mut paths = if several.is_empty() {
+                folder::articles(&folder).unwrap_or_else(|error| {
+                    log::warn!("{}", for_log(&error));
+                    Vec::new()
+                })
+            } else {
+                sources::articles(&several)
+            };
             // A path that cannot be resolved is not the open article.
             paths.retain(|path| here.is_none() || path.canonicalize().ok() != here);
             let (rows, wrong) = board::read_claims(&paths, annotations.as_deref());
@@ -533,17 +553,21 @@ impl Session {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let (sender, stop) = (self.sender.clone(), self.stop.clone());
-        let sources = BuildOptions {
-            folder: self.folder(),
+        let is_folder = self.sources.is_empty();
+        let options = BuildOptions {
+            // Paths in several places are shown as they were given.
+            folder: if is_folder { self.folder() } else { PathBuf::new() },
+            sources: self.sources.clone(),
             annotations: self.options.annotations.clone(),
             reading: self.options.read_options,
             state: self.options.state.clone(),
-            cache: cache::folder(),
+            // There is one cache for each folder.
+            cache: cache::folder().filter(|_| is_folder),
         };
         spawn(Task::Library, self.sender.clone(), move || {
             let tell =
-                |progress| sender.send(LoopMessage::Event(Event::LibraryProgress(sources.folder.clone(), progress)));
-            let result = build(&sources, known, &stop, tell);
+                |progress| sender.send(LoopMessage::Event(Event::LibraryProgress(options.folder.clone(), progress)));
+            let result = build(&options, known, &stop, tell);
             if stop.load(Ordering::Relaxed) {
                 return;
             }
