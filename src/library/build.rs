@@ -274,6 +274,20 @@ mod tests {
     }
 
     #[test]
+    fn an_index_of_several_paths_has_the_articles_of_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        fs::create_dir(path("berita")).unwrap();
+        for (name, title) in [("b.txt", "Satu"), ("berita/c.txt", "Dua"), ("a.txt", "Tidak dipilih")] {
+            fs::write(path(name), format!("{title}\n\nHarga beras turun 7 persen.\n")).unwrap();
+        }
+        let options = BuildOptions { sources: vec![path("berita"), path("b.txt")], ..BuildOptions::default() };
+        let index = build(&options, None, &AtomicBool::new(false), |_| {}).unwrap();
+        let titles: Vec<&str> = index.entries.iter().map(|entry| &*entry.title).collect();
+        assert_eq!(titles, ["Dua", "Satu"]);
+    }
+
+    #[test]
     fn a_renamed_article_says_how_many_annotations_it_may_adopt() {
         use crate::annotation::{location::sidecar_location, store::Store};
         use crate::{article::source, testing as build};

@@ -76,6 +76,25 @@ fn a_file_named_almost_like_a_subcommand_is_opened() {
 }
 
 #[test]
+fn of_several_paths_the_ones_that_cannot_be_opened_are_named() {
+    let folder = folder();
+    fs::create_dir(folder.path("kosong")).unwrap();
+    for (path, message) in [
+        ("nosuch.txt", "nosuch.txt: no such file: check the name"),
+        ("tidak ada", "tidak ada: no such file: check the name"),
+        ("kosong", "kosong: no articles in this folder"),
+        ("-", "-: standard input cannot be opened together with other paths"),
+        ("list", "list: no such file, and a subcommand comes first: did you mean `tandai list …`?"),
+    ] {
+        let error = folder.fails(&["a.txt", path]);
+        assert!(error.contains(message) && error.contains("the reader needs a terminal"), "the rest opens: {error}");
+    }
+    let error = folder.fails(&["nosuch.txt", "none.txt"]);
+    assert!(error.contains("nosuch.txt: no such file") && error.contains("none.txt: no such file"), "{error}");
+    assert!(error.ends_with("tandai: 2 failed; see above\n"), "{error}");
+}
+
+#[test]
 fn output_is_spelt_alike_everywhere_and_out_still_works() {
     let folder = folder();
     for (i, option) in ["-o", "--output", "--out"].into_iter().enumerate() {
