@@ -262,7 +262,7 @@ fn a_mark_made_while_the_annotations_are_read_from_a_slow_disk_joins_them() {
     pty.keys("\x1b");
     pty.until("the text", |seen| !seen.parser.screen().contents().contains("Navigation"));
     pty.keys("H1");
-    pty.shows("1 waiting");
+    pty.shows("2 waiting");
     pty.shows("2 marks  saved");
     pty.keys("q");
     assert!(pty.end().success());
