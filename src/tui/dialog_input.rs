@@ -142,7 +142,7 @@ impl App {
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),
-            Request::PreviewSearch(query) => self.reader.preview_search(query),
+            Request::PreviewSearch(query) => search::preview(self, query),
             Request::FilterEntities(filter) => entity_pane::filter_entities(self, &filter),
             Request::StepEntities(motion) => entity_pane::move_in_entities(self, motion),
             Request::SaveAs(path) => source_changes::save_as(self, &path),

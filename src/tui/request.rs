@@ -54,7 +54,7 @@ pub(crate) enum Request {
     Relabel(Uuid, String),
     /// Search the article.
     Search(String),
-    /// Highlight what a search would find, while it is typed; nothing if empty.
+    /// Show the first hit of a search while it is typed; if it is empty, go back to where the reader was.
     PreviewSearch(String),
     /// List only the entities whose names contain this text.
     FilterEntities(String),

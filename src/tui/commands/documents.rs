@@ -56,7 +56,7 @@ pub(crate) fn whole_article_read(
     }
     restore_position(app);
     app.reader.scroll_to_cursor();
-    if let Some(request) = app.reader.repeat_search() {
+    for request in [app.reader.repeat_search(), app.reader.repeat_preview()].into_iter().flatten() {
         search::request_search(app, request);
     }
 }

@@ -28,8 +28,8 @@ pub(crate) fn choose_entity_at_cursor(app: &mut App) {
 /// until an entity of the current paragraph is visible.
 pub(crate) fn scroll_entities_to_cursor(app: &mut App) {
     let area = app.geometry().entities;
-    // While the pane is hidden, keep its scroll position.
-    if area.is_empty() {
+    // While the pane is hidden, or a search may still go back to where it began, keep its scroll position.
+    if area.is_empty() || app.reader.preview_step().is_some() {
         return;
     }
     if app.screen.focus == Pane::Entities {

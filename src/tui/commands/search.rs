@@ -20,10 +20,21 @@ pub(crate) fn open_search(app: &mut App) {
     }
 }
 
-/// Starts a search for `query`; an empty query repeats the last search.
+/// Shows the first hit of the query being typed.
+pub(crate) fn preview(app: &mut App, query: String) {
+    if let Some(request) = app.reader.preview_search(query) {
+        request_search(app, request);
+    }
+}
+
+/// Searches for `query`, which has been typed; an empty query repeats the last search.
 pub(crate) fn begin_search(app: &mut App, query: &str) {
+    let shown = app.reader.accept_preview(query);
     if query.is_empty() {
         return next_hit(app, Direction::Forward);
+    }
+    if let Some(step) = shown {
+        return show_first_hit(app, step);
     }
     match app.reader.begin_search(query) {
         Ok(request) => request_search(app, request),
@@ -36,13 +47,22 @@ pub(crate) fn request_search(app: &mut App, SearchRequest { serial, pattern }: S
 }
 
 pub(crate) fn search_finished(app: &mut App, serial: u64, hits: Hits) {
-    match app.reader.search_finished(serial, hits) {
-        Some(HitStep::NoHits) => {
-            let query = app.reader.search().map(|search| display::ellipsis(&search.query, 40)).unwrap_or_default();
-            app.show_error(format!("“{query}” not found"));
+    if app.reader.is_preview(serial) {
+        if let Some(request) = app.reader.preview_finished(hits) {
+            request_search(app, request);
         }
-        Some(step) => show_hit(app, step),
-        None => {}
+    } else if let Some(step) = app.reader.search_finished(serial, hits) {
+        show_first_hit(app, step);
+    }
+}
+
+/// Shows the result of a new search.
+fn show_first_hit(app: &mut App, step: HitStep) {
+    if step == HitStep::NoHits {
+        let query = app.reader.search().map(|search| display::ellipsis(&search.query, 40)).unwrap_or_default();
+        app.show_error(format!("“{query}” not found"));
+    } else {
+        show_hit(app, step);
     }
 }
 

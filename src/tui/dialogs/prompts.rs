@@ -2,15 +2,21 @@
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::claim::Finding;
+use crate::text::display;
 use crate::tui::action::Motion;
 use crate::tui::context::Context;
+use crate::tui::reader::search::HitStep;
 use crate::tui::request::Request;
-use crate::tui::widgets::HitMap;
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::{HitMap, write_right};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
 use ratatui_textarea::TextArea;
+
+/// A search prompt that is narrower, in columns, has no room for the number of hits.
+const MIN_INPUT_COLUMNS: u16 = 24;
 
 /// What is typed into a prompt.
 #[derive(Debug)]
@@ -80,11 +86,21 @@ impl Prompt {
         }
     }
 
+    /// The number of the hit that is shown, or how the search stands.
+    fn count(&self, context: &Context<'_>) -> String {
+        match context.reader.preview_step().filter(|_| matches!(self.purpose, Purpose::Search)) {
+            None | Some(HitStep::NoSearch) => String::new(),
+            Some(HitStep::Searching) => "searching …".into(),
+            Some(HitStep::NoHits) => "no hits".into(),
+            Some(HitStep::At { number, all, more }) => format!("{number} of {all}{}", if more { "+" } else { "" }),
+        }
+    }
+
     fn confirm(&mut self) -> Reaction {
         let text = text_of(&self.input);
         let close = Reaction::close();
         match &mut self.purpose {
-            Purpose::Search => close.and(Request::PreviewSearch(String::new())).and(Request::Search(text)),
+            Purpose::Search => close.and(Request::Search(text)),
             Purpose::Filter => close,
             Purpose::SaveAs => close.and(Request::SaveAs(text)),
             Purpose::Silence(finding, warned) => match text.trim() {
@@ -104,7 +120,16 @@ impl Dialog for Prompt {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        text_field::draw(context.theme(), self.label(), &self.input, area, buffer);
+        let count = self.count(context);
+        let columns = display::width(&count) as u16 + 2;
+        let has_room = !count.is_empty() && area.width >= MIN_INPUT_COLUMNS + columns;
+        let input = Rect { width: area.width - if has_room { columns } else { 0 }, ..area };
+        text_field::draw(context.theme(), self.label(), &self.input, input, buffer);
+        if has_room {
+            let beside = Rect { x: input.right(), width: columns, ..area };
+            Clear.render(beside, buffer);
+            write_right(buffer, Rect { width: columns - 1, ..beside }, area.y, &count, context.theme().quiet());
+        }
         HitMap::default()
     }
 
@@ -137,7 +162,8 @@ impl Dialog for Prompt {
 mod tests {
     use super::*;
     use crate::tui::dialogs::Then;
-    use crate::tui::testing::TestContext;
+    use crate::tui::reader::search::find;
+    use crate::tui::testing::{TestContext, drawn, rows};
     use crossterm::event::KeyModifiers;
 
     fn press(prompt: &mut Prompt, code: KeyCode) -> Reaction {
@@ -165,8 +191,31 @@ mod tests {
         assert!(
             matches!(&press(&mut prompt, KeyCode::Char('a')).requests[..], [Request::PreviewSearch(q)] if q == "a")
         );
-        assert!(matches!(&press(&mut prompt, KeyCode::Enter).requests[..], [_, Request::Search(q)] if q == "a"));
+        assert!(matches!(&press(&mut prompt, KeyCode::Enter).requests[..], [Request::Search(q)] if q == "a"));
         let mut empty = Prompt::search();
         assert_eq!(press(&mut empty, KeyCode::Backspace).then, Then::Close, "as in vim");
+    }
+
+    #[test]
+    fn the_number_of_the_hit_is_beside_the_query() {
+        let mut test = TestContext::new("Satu dua. Dua tiga.", (80, 24)).at("Dua");
+        let drawn_prompt = |prompt: &Prompt, test: &TestContext, columns| {
+            let area = Rect::new(0, 0, columns, 1);
+            rows(&drawn((columns, 1), |buffer| prompt.draw(&test.context(), area, buffer)).0)[0].clone()
+        };
+        let mut prompt = Prompt::search();
+        assert_eq!(drawn_prompt(&prompt, &test, 30), " /");
+        for (query, count) in [("dua", "2 of 2"), ("duat", "no hits")] {
+            prompt.input = text_field();
+            prompt.input.insert_str(query);
+            let request = test.reader.preview_search(query.into()).unwrap();
+            assert_eq!(drawn_prompt(&prompt, &test, 40), format!("{:<28}searching …", format!(" /{query}")));
+            test.reader.preview_finished(find(&request.pattern, test.doc.article.text()));
+            assert_eq!(
+                drawn_prompt(&prompt, &test, 40),
+                format!("{:<w$}{count}", format!(" /{query}"), w = 39 - count.len())
+            );
+            assert_eq!(drawn_prompt(&prompt, &test, 20), format!(" /{query}"), "the query needs the room");
+        }
     }
 }

@@ -6,7 +6,6 @@ use crate::tui::context::Context;
 use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::highlight::{self, StyledSpan};
 use crate::tui::reader::layout::TextRow;
-use crate::tui::reader::search;
 use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -58,23 +57,21 @@ fn styled_spans(context: &Context<'_>, window: Span) -> Vec<StyledSpan> {
 
 /// Adds the search hits in `window`: those of the query being typed, else those of the last search.
 ///
-/// A query being typed, and a search that is not complete yet, are run on the text in view, on every frame.
+/// A search that is not complete yet is run on the text in view, on every frame.
 fn add_search_hits(context: &Context<'_>, window: Span, layers: &mut Vec<StyledSpan>) {
     let article = context.article();
-    let typed = context.reader.search_preview();
-    if typed.is_none()
-        && let Some(found) = context.reader.search().and_then(|search| search.hits.as_ref())
-    {
-        let cursor = context.reader.cursor();
-        layers.extend(found.touching(window).map(|hit| (hit, context.theme().hit(hit.contains(cursor)))));
-        return;
+    let cursor = context.reader.cursor();
+    let layer = |hit: Span| (hit, context.theme().hit(hit.contains(cursor)));
+    let in_view = Span::new(article.block(article.block_at(window.start)).start, window.end);
+    if let Some(typed) = context.reader.preview_hits(window, in_view) {
+        return layers.extend(typed.into_iter().map(layer));
     }
-    let fresh = typed.and_then(|query| search::pattern(query).ok());
-    let Some(pattern) = fresh.as_ref().or(context.reader.search().map(|search| &search.pattern)) else { return };
-    let from = article.block(article.block_at(window.start)).start;
-    let text = &article.text()[from..window.end];
-    let found = pattern.find_iter(text).filter(|hit| !hit.is_empty());
-    layers.extend(found.map(|hit| (Span::from(hit.range()).shift(from), context.theme().hit(false))));
+    let Some(search) = context.reader.search() else { return };
+    if let Some(found) = &search.hits {
+        return layers.extend(found.touching(window).map(layer));
+    }
+    let found = search.pattern.find_iter(in_view.slice(article.text())).filter(|hit| !hit.is_empty());
+    layers.extend(found.map(|hit| (Span::from(hit.range()).shift(in_view.start), context.theme().hit(false))));
 }
 
 /// Draws the paragraph number, or in a transcript the time, on the first row of a paragraph, and a bar along the current paragraph.

@@ -5,6 +5,7 @@ pub(crate) mod layout;
 mod motion;
 mod scrolling;
 pub mod search;
+pub(crate) mod search_preview;
 mod selection;
 #[cfg(test)]
 mod testing;
@@ -18,6 +19,7 @@ use jump_list::JumpList;
 use layout::{RowLayout, RowPosition, TextRow};
 use ratatui::layout::{Position, Rect};
 use search::Search;
+use search_preview::SearchPreview;
 use std::sync::Arc;
 
 /// The size of the window on the text, and how the text is laid out in it.
@@ -50,8 +52,8 @@ pub(crate) struct Reader {
     goal_column: Option<usize>,
     jumps: JumpList,
     search: Option<Search>,
-    /// The query in the search prompt, whose hits are highlighted while it is typed.
-    search_preview: Option<String>,
+    /// The query in the search prompt, whose first hit is shown while it is typed.
+    search_preview: Option<SearchPreview>,
     /// The serial number of the last search.
     searches: u64,
 }

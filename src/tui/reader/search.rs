@@ -1,9 +1,10 @@
-//! Text search: the query becomes a pattern that ignores differences a reader cannot see.
+//! Text search: the hits of a query, and going from one to the next.
 
 use super::Reader;
 use crate::text::Span;
+pub use crate::text::query::pattern;
 use crate::tui::action::Direction;
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::sync::Arc;
 
 /// The largest number of hits kept. Nobody steps through more.
@@ -22,6 +23,13 @@ pub(crate) struct Search {
     pub(crate) hits: Option<Hits>,
     /// While the cursor is to go to the first hit: the byte offset of the cursor when the search started.
     origin: Option<usize>,
+}
+
+impl Search {
+    /// A search whose hits are known.
+    pub(super) const fn finished(query: String, pattern: Regex, serial: u64, hits: Hits) -> Self {
+        Self { query, pattern, serial, hits: Some(hits), origin: None }
+    }
 }
 
 /// The hits of a search, in text order.
@@ -60,31 +68,6 @@ pub(crate) enum HitStep {
         /// Whether there are more than are kept.
         more: bool,
     },
-}
-
-/// Builds the pattern for a query.
-///
-/// The search is case-sensitive only if the query contains a capital letter. A space matches any white space,
-/// including line breaks; straight quotes, apostrophes and hyphens also match the typographic ones.
-///
-/// # Errors
-/// If the query is too long for the regex engine.
-pub fn pattern(query: &str) -> Result<Regex, regex::Error> {
-    let mut pattern = String::new();
-    let mut chars = query.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\'' => pattern.push_str("['’‘ʼ]"),
-            '"' => pattern.push_str("[\"“”„]"),
-            '-' => pattern.push_str("[-‐‑–—]"),
-            c if c.is_whitespace() => {
-                while chars.next_if(|c| c.is_whitespace()).is_some() {}
-                pattern.push_str(r"\s+");
-            }
-            c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    RegexBuilder::new(&pattern).case_insensitive(!query.contains(char::is_uppercase)).build()
 }
 
 /// Finds all non-empty matches of `pattern` in `text`, up to `MAX_HITS`.
@@ -135,16 +118,6 @@ impl Reader {
     /// The current search, while its hits are highlighted.
     pub(crate) const fn search(&self) -> Option<&Search> {
         self.search.as_ref()
-    }
-
-    /// The query being typed, whose hits are highlighted.
-    pub(crate) fn search_preview(&self) -> Option<&str> {
-        self.search_preview.as_deref()
-    }
-
-    /// Highlights what a search for `query` would find; nothing if it is empty.
-    pub(crate) fn preview_search(&mut self, query: String) {
-        self.search_preview = Some(query).filter(|query| !query.is_empty());
     }
 
     /// Starts a search; the cursor goes to the first hit once the hits are found.
@@ -223,7 +196,7 @@ impl Reader {
         hit.map_or(HitStep::NoHits, |hit| self.go_to_hit(hit))
     }
 
-    fn go_to_hit(&mut self, i: usize) -> HitStep {
+    pub(super) fn go_to_hit(&mut self, i: usize) -> HitStep {
         let hits = self.search.as_ref().and_then(|search| search.hits.as_ref());
         let Some((hits, span)) = hits.and_then(|hits| Some((hits, hits.get(i)?))) else { return HitStep::NoHits };
         let step = HitStep::At { number: i + 1, all: hits.len(), more: hits.more };
@@ -236,21 +209,6 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::tui::reader::testing::{article, drawn, reader};
-
-    fn hits(query: &str, text: &str) -> Vec<String> {
-        let found = find(&pattern(query).unwrap(), text);
-        (0..found.len()).map(|i| found.get(i).unwrap().slice(text).to_string()).collect()
-    }
-
-    #[test]
-    fn what_cannot_be_seen_is_forgiven() {
-        assert_eq!(hits("putin", "Putin, PUTIN"), ["Putin", "PUTIN"]);
-        assert_eq!(hits("Putin", "Putin, PUTIN"), ["Putin"]);
-        assert_eq!(hits("satu dua", "satu\n  dua satu\u{a0}dua"), ["satu\n  dua", "satu\u{a0}dua"]);
-        assert_eq!(hits("don't \"go\"", "don’t “go”"), ["don’t “go”"]);
-        assert_eq!(hits("a.b(", "axb( a.b("), ["a.b("]);
-        assert_eq!(hits("é", "É"), ["É"]);
-    }
 
     #[test]
     fn the_hits_in_a_window_are_those_that_touch_it() {
@@ -385,14 +343,5 @@ mod tests {
         let request = reader.search_again(search);
         assert_eq!((run(&mut reader, &request), drawn(&reader).as_str()), (None, "|satu dua tiga dua"));
         assert_eq!(reader.next_hit(Direction::Forward), at(1, 2));
-    }
-
-    #[test]
-    fn an_empty_query_has_no_preview() {
-        let mut reader = reader("satu");
-        reader.preview_search("sa".into());
-        assert_eq!(reader.search_preview(), Some("sa"));
-        reader.preview_search(String::new());
-        assert_eq!(reader.search_preview(), None);
     }
 }
