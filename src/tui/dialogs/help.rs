@@ -1,19 +1,22 @@
 //! The help: the keys that do something now, all keys, and the project's labels and guidelines.
 
-use super::{Dialog, Reaction};
+use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::Labels;
 use crate::annotation::project::Project;
-use crate::text::{display, wrap};
+use crate::text::{display, query, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
 use crate::tui::widgets::list::{moved, stepped};
+use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
 use crate::tui::widgets::{HintBar, HitMap, framed, write};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui_textarea::TextArea;
+use regex::Regex;
 
 /// Width of one column of the help, in terminal columns.
 const HELP_COLUMN_WIDTH: u16 = 54;
@@ -63,17 +66,40 @@ pub(crate) struct Help {
     page: HelpPage,
     /// The first row shown.
     top: usize,
+    /// The words that the lines shown have.
+    filter: TextArea<'static>,
+    /// Whether keys are typed into the filter.
+    typing: bool,
 }
 
 impl Help {
     /// The help of the reader, where these commands are `available` now.
-    pub(crate) const fn of_reader(available: Vec<Action>) -> Self {
-        Self { available: Some(available), page: HelpPage::Available, top: 0 }
+    pub(crate) fn of_reader(available: Vec<Action>) -> Self {
+        Self::new(Some(available))
     }
 
     /// The help of the comparison of two annotators' work.
-    pub(crate) const fn of_comparison() -> Self {
-        Self { available: None, page: HelpPage::Available, top: 0 }
+    pub(crate) fn of_comparison() -> Self {
+        Self::new(None)
+    }
+
+    fn new(available: Option<Vec<Action>>) -> Self {
+        Self { available, page: HelpPage::Available, top: 0, filter: text_field(), typing: false }
+    }
+
+    /// The words of the filter as patterns; those that are too long for one are left out.
+    fn words(&self) -> Vec<Regex> {
+        text_of(&self.filter).split_whitespace().filter_map(|word| query::pattern(word).ok()).collect()
+    }
+
+    /// Whether only some of the lines are shown.
+    fn is_filtered(&self) -> bool {
+        !text_of(&self.filter).trim().is_empty()
+    }
+
+    /// The rows above the lines: the filter, if it is in use.
+    fn filter_rows(&self) -> u16 {
+        u16::from(self.typing || self.is_filtered())
     }
 
     /// The groups of the page of keys.
@@ -90,13 +116,25 @@ impl Help {
         }
     }
 
-    /// The rows of the page in each of its columns, which are as wide as [`Help::column_width`].
-    fn columns(&self, context: &Context<'_>) -> Vec<Vec<HelpRow>> {
+    /// The rows of the page that have the `words`, in each of its columns, which are as wide as [`Help::column_width`].
+    fn columns(&self, context: &Context<'_>, words: &[Regex]) -> Vec<Vec<HelpRow>> {
         if self.page == HelpPage::Project {
             let width = MAX_PROJECT_COLUMNS.min(context.inner_screen().width).saturating_sub(4);
-            return vec![project_rows(context, width)];
+            let mut rows = project_rows(context, width);
+            rows.retain(|row| {
+                let pieces = row.iter().map(|(_, text, _)| text.as_str());
+                has_words(words, &pieces.collect::<Vec<_>>().join(" "))
+            });
+            return vec![rows];
         }
-        let groups = self.groups(context);
+        let mut groups = self.groups(context);
+        for (name, bindings) in &mut groups {
+            bindings.retain(|(binding, keys)| {
+                let description = binding.description(context.labels()).unwrap_or_default();
+                has_words(words, &format!("{name} {keys} {description}"))
+            });
+        }
+        groups.retain(|(_, bindings)| !bindings.is_empty());
         if context.screen.size.0 < 2 * HELP_COLUMN_WIDTH + 12 {
             return vec![key_rows(context, &groups)];
         }
@@ -114,12 +152,12 @@ impl Help {
 
     /// The number of rows of the longest column.
     fn len(&self, context: &Context<'_>) -> usize {
-        self.columns(context).iter().map(Vec::len).max().unwrap_or(0)
+        self.columns(context, &self.words()).iter().map(Vec::len).max().unwrap_or(0)
     }
 
     /// The rows that are shown at a time.
     fn page_rows(&self, context: &Context<'_>) -> usize {
-        usize::from(self.area(context).height.saturating_sub(2)).max(1)
+        usize::from(self.area(context).height.saturating_sub(2 + self.filter_rows())).max(1)
     }
 
     /// The number of positions of the first row: the last page is full.
@@ -130,51 +168,49 @@ impl Help {
 
 impl Dialog for Help {
     fn area(&self, context: &Context<'_>) -> Rect {
-        let columns = self.columns(context);
+        // It does not shrink while the filter is typed.
+        let columns = self.columns(context, &[]);
         let height = columns.iter().map(Vec::len).max().unwrap_or(0) as u16 + 2;
         centred(context.inner_screen(), self.column_width() * columns.len() as u16 + 4, height)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let columns = self.columns(context);
+        let columns = self.columns(context, &self.words());
         let len = columns.iter().map(Vec::len).max().unwrap_or(0);
-        let fits = usize::from(area.height.saturating_sub(2));
-        let other = match self.page.next(&context.doc.project) {
-            HelpPage::Available => "available keys",
-            HelpPage::All => "all keys",
-            HelpPage::Project => "labels and guidelines",
-        };
+        let fits = self.page_rows(context);
         let title = match self.page {
             HelpPage::Available => "Available keys",
             HelpPage::All => "All keys",
             HelpPage::Project => "Project",
         };
-        let [down, up] = [Motion::Down, Motion::Up].map(|motion| context.keys().list.primary_key(Action::Move(motion)));
-        let mut hints = HintBar::default().command(Action::Escape, "Esc", "close").key(
-            &context.keys().list,
-            Action::NextPane,
-            other,
-        );
-        if len > fits {
-            hints = hints.words(format!("{down} {up} scroll"));
+        let (mut inside, hits) = framed(context.theme(), title, self.hints(context, len > fits), area, buffer);
+        if self.filter_rows() > 0 {
+            self.draw_filter(context, Rect { height: 1.min(inside.height), ..inside }, buffer);
+            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
         }
-        let (inside, hits) = framed(context.theme(), title, hints, area, buffer);
+        if len == 0 {
+            write(
+                buffer,
+                inside,
+                inside.x,
+                inside.y,
+                &self.empty_message(context),
+                inside.width,
+                context.theme().quiet(),
+            );
+        }
         let top = self.top.min(len.saturating_sub(fits));
         for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(self.column_width()))) {
             let width = self.column_width().min(inside.right().saturating_sub(x));
-            let column = Rect { x, width, ..inside };
-            for (row, y) in rows.iter().skip(top).zip(inside.y..inside.bottom()) {
-                for (i, (at, text, style)) in row.iter().enumerate() {
-                    // A piece ends before the next one.
-                    let end = row.get(i + 1).map_or(width, |(next, ..)| next.saturating_sub(1)).min(width);
-                    write(buffer, column, x + at, y, text, end.saturating_sub(*at), *style);
-                }
-            }
+            draw_column(rows.get(top..).unwrap_or_default(), Rect { x, width, ..inside }, buffer);
         }
         hits
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
+        if self.typing {
+            return self.typing_key(key, context);
+        }
         if context.keys().reader.action(key, None) == Some(Action::Help) {
             return Reaction::close();
         }
@@ -187,9 +223,8 @@ impl Dialog for Help {
             Action::NextPane | Action::PreviousPane => {
                 (self.top, self.page) = (0, self.page.next(&context.doc.project));
             }
-            Action::Move(motion) => {
-                self.top = moved(self.top, self.positions(context), motion, self.page_rows(context));
-            }
+            Action::Move(motion) => self.step(motion, context),
+            Action::Search => self.typing = true,
             Action::Quit | Action::Accept => return Some(Reaction::close()),
             _ => return None,
         }
@@ -199,6 +234,107 @@ impl Dialog for Help {
     fn wheel(&mut self, rows: isize, context: &Context<'_>) -> Reaction {
         self.top = stepped(self.top, self.positions(context), rows);
         Reaction::stay()
+    }
+
+    /// Pastes into the filter, if keys are typed into it.
+    fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
+        if self.typing {
+            paste_line(&mut self.filter, text);
+            self.top = 0;
+        }
+        Reaction::stay()
+    }
+
+    /// Esc shows all lines again, before it closes the help.
+    fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
+        if by != CloseBy::Escape || self.filter_rows() == 0 {
+            return Reaction::close();
+        }
+        (self.filter, self.typing, self.top) = (text_field(), false, 0);
+        Reaction::stay()
+    }
+}
+
+impl Help {
+    /// Handles a key while the filter is typed.
+    fn typing_key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
+        match key.code {
+            KeyCode::Enter => self.typing = false,
+            KeyCode::Backspace if self.filter.is_empty() => self.typing = false,
+            KeyCode::Up => self.step(Motion::Up, context),
+            KeyCode::Down => self.step(Motion::Down, context),
+            KeyCode::PageUp => self.step(Motion::PageUp, context),
+            KeyCode::PageDown => self.step(Motion::PageDown, context),
+            KeyCode::Tab | KeyCode::BackTab => (self.top, self.page) = (0, self.page.next(&context.doc.project)),
+            _ => {
+                if self.filter.input(key) {
+                    self.top = 0;
+                }
+            }
+        }
+        Reaction::stay()
+    }
+
+    fn step(&mut self, motion: Motion, context: &Context<'_>) {
+        self.top = moved(self.top, self.positions(context), motion, self.page_rows(context));
+    }
+
+    /// The name of the next page, in a hint.
+    fn next_page(&self, context: &Context<'_>) -> &'static str {
+        match self.page.next(&context.doc.project) {
+            HelpPage::Available => "available keys",
+            HelpPage::All => "all keys",
+            HelpPage::Project => "labels and guidelines",
+        }
+    }
+
+    fn hints(&self, context: &Context<'_>, scrolls: bool) -> HintBar {
+        let keys = &context.keys().list;
+        let escape = if self.filter_rows() > 0 { "show everything" } else { "close" };
+        let mut hints = HintBar::default().command(Action::Escape, "Esc", escape);
+        if self.typing {
+            return hints.words("Enter keep");
+        }
+        hints = hints.key(keys, Action::NextPane, self.next_page(context)).key(keys, Action::Search, "search");
+        if scrolls {
+            let [down, up] = [Motion::Down, Motion::Up].map(|motion| keys.primary_key(Action::Move(motion)));
+            hints = hints.words(format!("{down} {up} scroll"));
+        }
+        hints
+    }
+
+    /// Draws the filter while it is typed, or as it was typed.
+    fn draw_filter(&self, context: &Context<'_>, line: Rect, buffer: &mut Buffer) {
+        let sign = context.keys().list.primary_key(Action::Search);
+        if self.typing {
+            // The field leaves a column free on its left.
+            let line = Rect { x: line.x.saturating_sub(1), width: line.width + 1.min(line.x), ..line };
+            return text_field::draw(context.theme(), &sign, &self.filter, line, buffer);
+        }
+        let text = display::printable(&(sign + &text_of(&self.filter)));
+        write(buffer, line, line.x, line.y, &text, line.width, context.theme().accent());
+    }
+
+    /// The text of a page without a line that has the words.
+    fn empty_message(&self, context: &Context<'_>) -> String {
+        let key = context.keys().list.primary_key(Action::NextPane);
+        format!("Nothing on this page has these words. {key}: {}", self.next_page(context))
+    }
+}
+
+/// Whether `text` has all words.
+fn has_words(words: &[Regex], text: &str) -> bool {
+    words.iter().all(|word| word.is_match(text))
+}
+
+/// Draws rows from the top of a column.
+fn draw_column(rows: &[HelpRow], column: Rect, buffer: &mut Buffer) {
+    for (row, y) in rows.iter().zip(column.y..column.bottom()) {
+        for (i, (at, text, style)) in row.iter().enumerate() {
+            // A piece ends before the next one.
+            let end = row.get(i + 1).map_or(column.width, |(next, ..)| next.saturating_sub(1)).min(column.width);
+            write(buffer, column, column.x + at, y, text, end.saturating_sub(*at), *style);
+        }
     }
 }
 
@@ -271,4 +407,100 @@ fn wrapped(text: &str, width: u16) -> Vec<String> {
     }
     let lines = wrap::wrap(text, usize::from(width.max(8)));
     lines.into_iter().map(|line| text[line.start..line.text_end].to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::dialogs::Then;
+    use crate::tui::testing::{TestContext, drawn, rows};
+    use crossterm::event::KeyModifiers;
+
+    /// The help in a test, with all commands of the reader.
+    struct Shown {
+        help: Help,
+        test: TestContext,
+    }
+
+    impl Shown {
+        fn new() -> Self {
+            let help = Help { page: HelpPage::All, ..Help::of_comparison() };
+            Self { help, test: TestContext::new("Satu.", (80, 40)) }
+        }
+
+        fn press(&mut self, code: KeyCode) -> Reaction {
+            self.help.key(KeyEvent::new(code, KeyModifiers::NONE), &self.test.context())
+        }
+
+        fn type_words(&mut self, words: &str) {
+            words.chars().for_each(|c| {
+                self.press(KeyCode::Char(c));
+            });
+        }
+
+        fn escape(&mut self) -> Then {
+            self.help.close(CloseBy::Escape, &self.test.context()).then
+        }
+
+        fn screen(&self) -> String {
+            let context = self.test.context();
+            rows(&drawn(self.test.screen.size, |buffer| self.help.draw(&context, self.help.area(&context), buffer)).0)
+                .join("\n")
+        }
+    }
+
+    #[test]
+    fn typing_narrows_the_help_to_the_lines_with_all_words() {
+        let mut shown = Shown::new();
+        let whole = shown.screen();
+        assert!(whole.contains("/ search"), "a hint says how: {whole}");
+        shown.type_words("/hit next");
+        let screen = shown.screen();
+        assert!(screen.contains("/hit next") && screen.contains("Go to the next hit"), "{screen}");
+        assert!(!screen.contains("previous hit") && !screen.contains("Suspend"), "{screen}");
+        shown.press(KeyCode::Enter);
+        assert!(shown.screen().contains("Go to the next hit"), "Enter keeps the lines");
+    }
+
+    #[test]
+    fn lines_are_found_by_their_keys_and_by_their_heading() {
+        let mut shown = Shown::new();
+        shown.type_words("/ctrl-l");
+        assert!(shown.screen().contains("Redraw the screen"), "{}", shown.screen());
+        shown.escape();
+        shown.type_words("/adjudication");
+        assert!(shown.screen().contains("Take the left one"), "{}", shown.screen());
+    }
+
+    #[test]
+    fn escape_shows_everything_again_before_it_closes() {
+        let mut shown = Shown::new();
+        let whole = shown.screen();
+        shown.type_words("/?q");
+        assert_eq!(shown.escape(), Then::Stay, "{}", shown.screen());
+        assert_eq!(shown.screen(), whole);
+        assert_eq!(shown.escape(), Then::Close);
+    }
+
+    #[test]
+    fn a_page_without_the_words_says_so_and_which_key_shows_the_next() {
+        let mut shown = Shown::new();
+        shown.type_words("/zzz");
+        let screen = shown.screen();
+        assert!(screen.contains("Nothing on this page has these words. Tab:"), "{screen}");
+        shown.press(KeyCode::Backspace);
+        shown.press(KeyCode::Backspace);
+        shown.press(KeyCode::Backspace);
+        assert!(!shown.screen().contains("Nothing on this page"), "{}", shown.screen());
+    }
+
+    #[test]
+    fn labels_and_guidelines_are_narrowed_too() {
+        let mut shown = Shown::new();
+        shown.test.doc.project.guidelines = "Cek angka.\nHubungi narasumber.".into();
+        shown.help.page = HelpPage::Project;
+        shown.type_words("/narasumber");
+        let screen = shown.screen();
+        assert!(screen.contains("Hubungi narasumber.") && !screen.contains("Cek angka"), "{screen}");
+    }
 }
