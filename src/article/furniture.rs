@@ -1,9 +1,9 @@
 //! Tells the body of an article from its furniture: the headline, bylines, datelines, links to other articles.
 
-use super::ParagraphKind;
 use super::markup::{ComposedText, Inline};
-use crate::text::Span;
+use super::{Paragraph, ParagraphKind};
 use crate::text::word_list::WordList;
+use crate::text::{Span, sentences};
 
 /// Number of paragraphs at the top that may be the headline or a byline.
 pub(crate) const HEAD_PARAGRAPHS: usize = 6;
@@ -228,13 +228,28 @@ fn is_only_a_date(line: &str) -> bool {
 
 /// Whether `line` looks like a headline: short, and not ending like a sentence.
 fn is_headline_like(line: &str) -> bool {
-    let words = line.split_whitespace().count();
     let unquoted = line.trim_end_matches(['"', '”', '’', '»', '\'']);
-    (2..=30).contains(&words)
+    is_short_line(line) && !unquoted.ends_with(['.', ':', ',', ';'])
+}
+
+/// Whether `line` is as short as a headline, and neither a caption nor the beginning of a report.
+fn is_short_line(line: &str) -> bool {
+    (2..=30).contains(&line.split_whitespace().count())
         && line.chars().count() <= 200
-        && !unquoted.ends_with(['.', ':', ',', ';'])
         && !quotes_in_sentence(line)
         && dateline_end(line).is_none()
+}
+
+/// The sentence that serves as the title of an article without a headline: the first paragraph of the text, if it is one
+/// short sentence and more text follows. It may be a headline with a full stop, so it is still counted and read as text.
+pub(crate) fn title_sentence(text: &str, paragraphs: &[Paragraph]) -> Option<Span> {
+    let mut bodies = paragraphs.iter().filter(|p| p.kind == ParagraphKind::Body);
+    let first =
+        bodies.next().filter(|first| paragraphs.iter().take(HEAD_PARAGRAPHS).any(|p| p.start == first.start))?;
+    bodies.next()?;
+    let line = first.span().slice(text);
+    let is_title = is_short_line(line) && line.ends_with('.') && sentences::sentences(line).len() == 1;
+    is_title.then_some(first.span())
 }
 
 /// Whether a quotation ends in a comma and a sentence ends inside the line: a caption that begins the text, and not a

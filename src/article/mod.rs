@@ -216,6 +216,10 @@ impl Article {
         let title = headline
             .map(|p| single_spaced(p.span().slice(&text)))
             .or_else(|| meta.title.clone())
+            .or_else(|| {
+                let opening = furniture::title_sentence(&text, &paragraphs)?;
+                Some(single_spaced(opening.slice(&text)))
+            })
             .or_else(|| Some(path?.file_stem()?.to_string_lossy().into_owned()))
             .unwrap_or_else(|| "standard input".into());
         let body = paragraphs.iter().find(|p| p.kind == ParagraphKind::Body).unwrap_or(first).span().start;
@@ -289,7 +293,8 @@ impl Article {
         (line + 1, points.count_before(text, offset) - points.count_before(text, start) + 1)
     }
 
-    /// The headline, or else the title in the metadata, or else the file name without its extension.
+    /// The headline, or else the title in the metadata, or else a first sentence that stands alone, or else the file name
+    /// without its extension.
     pub fn title(&self) -> &str {
         &self.title
     }
@@ -485,6 +490,28 @@ mod tests {
             let last = (0..n).map(|i| article.line_and_column(i * "Harga é naik ".len())).last();
             assert_eq!(last, Some((1, (n - 1) * 13 + 1)));
         });
+    }
+
+    #[test]
+    fn a_first_sentence_that_stands_alone_is_the_title() {
+        #[track_caller]
+        fn check(text: &str, title: &str) {
+            let article = Article::new(text.into(), Some("berkas.txt".as_ref()), None).unwrap();
+            assert_eq!(article.title(), title);
+        }
+        let body = "Menteri Sari mengatakan harga turun. Pedagang tidak percaya.";
+        check(&format!("Harga beras turun\n\n{body}\n"), "Harga beras turun");
+        check(&format!("Harga beras turun.\n\n{body}\n"), "Harga beras turun.");
+        check(
+            &format!("Jembatan St. Paul ditutup Sen. Mark Udall .\n\n{body}\n"),
+            "Jembatan St. Paul ditutup Sen. Mark Udall .",
+        );
+        check(&format!("Oleh Siti Rahma\nHarga beras turun.\n{body}\n"), "Harga beras turun.");
+        check(&format!("Harga turun. Pedagang senang.\n\n{body}\n"), "berkas");
+        check(&format!("JAKARTA, 3 Mei 2025 – Harga beras turun.\n\n{body}\n"), "berkas");
+        check("Harga beras turun.\n", "berkas");
+        let long = "Harga beras di pasar turun ".repeat(9);
+        check(&format!("{long}sejak Senin.\n\n{body}\n"), "berkas");
     }
 
     #[test]

@@ -76,9 +76,9 @@ pub struct ArticleEntry {
     pub path: PathBuf,
     /// The state of the file when it was read; `None` if it has not been read.
     pub(crate) stamp: Option<FileStamp>,
-    /// The headline, or else the file name without its extension.
+    /// The title of the article; see [`Article::title`](crate::article::Article::title).
     pub title: String,
-    /// The date of the article in ISO 8601, from its metadata or its text.
+    /// The date of the article in ISO 8601, from its metadata or its dateline.
     pub date: Option<String>,
     /// The language as a BCP 47 tag.
     pub language: String,
@@ -142,7 +142,7 @@ impl ArticleEntry {
         };
         let text = article.text();
         entry.title = article.title().into();
-        entry.date = article.metadata().day().or_else(|| rules::writing_date(&article)).map(|date| date.to_string());
+        entry.date = article.metadata().day().or_else(|| rules::stated_date(&article)).map(|date| date.to_string());
         entry.language = article.language().code().into();
         entry.code_points = article.to_code_points(Span::new(0, text.len())).1 as u32;
         // The beginning of a very long text, such as a dump of many articles, stands for all of it.

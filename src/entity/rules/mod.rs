@@ -37,7 +37,7 @@ mod weekdays;
 mod writing_date;
 mod years;
 
-pub(crate) use writing_date::writing_date;
+pub(crate) use writing_date::{stated_date, writing_date};
 
 use super::value::Value;
 use super::{EntityType, Mention};
