@@ -67,6 +67,7 @@ impl App {
             Event::LibrarySearchFinished(serial, results) => library::library_search_finished(self, serial, results),
             Event::DocumentOpened(Err(error)) => {
                 (self.open_target, self.pending_search) = (None, None);
+                library::article_not_opened(self);
                 self.show_error(explain::message(&error));
             }
             Event::LibraryBuilt(Err(error)) => library::library_failed(self, &error),

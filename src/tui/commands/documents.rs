@@ -1,6 +1,6 @@
 //! A document is opened, read to its end, and shown.
 
-use super::{adoption, analysis, annotate, save, search, source_changes};
+use super::{adoption, analysis, annotate, library, save, search, source_changes};
 use crate::article::Article;
 use crate::library::position::Bookmarks;
 use crate::library::position::ReadingPosition;
@@ -62,6 +62,7 @@ pub(crate) fn whole_article_read(
 }
 
 pub(crate) fn document_opened(app: &mut App, doc: Document) {
+    library::article_opened(app);
     app.dialogs.leave_document();
     app.status.message = None;
     show_document(app, doc);

@@ -20,6 +20,32 @@ pub(crate) fn open_library(app: &mut App) {
     app.effects.push(Effect::BuildLibrary(known));
 }
 
+/// The program starts with the library, which is open: the article below it was not chosen.
+pub(crate) fn begin_in_library(app: &mut App) {
+    if let Some(library) = app.dialogs.find_mut::<Library>() {
+        library.begin();
+    }
+}
+
+/// An article that was chosen is opened.
+pub(crate) fn article_opened(app: &mut App) {
+    if let Some(library) = app.dialogs.find_mut::<Library>() {
+        library.article_opened();
+    }
+}
+
+/// The chosen article could not be opened. If none was before, the library is shown again.
+pub(crate) fn article_not_opened(app: &mut App) {
+    if is_start(app) {
+        app.dialogs.show::<Library>();
+    }
+}
+
+/// Whether the open article was not chosen, so that it does not count as read.
+pub(crate) fn is_start(app: &App) -> bool {
+    app.dialogs.find::<Library>().is_some_and(Library::is_start)
+}
+
 /// Shows the progress of building the index.
 pub(crate) fn library_progress(app: &mut App, folder: PathBuf, event: BuildEvent) {
     if let Some(library) = app.dialogs.find_mut::<Library>() {

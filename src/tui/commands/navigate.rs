@@ -1,6 +1,6 @@
 //! Navigation by position: jumps, bookmarks, links and headings.
 
-use super::{entity_pane, external_ner};
+use super::{entity_pane, external_ner, library};
 use crate::article::Paragraph;
 use crate::text::display;
 use crate::tui::action::Motion;
@@ -41,7 +41,9 @@ fn go_to_location(app: &mut App, location: JumpLocation) {
 
 /// Opens an article at a place in it, and highlights what a search for `query` finds.
 pub(crate) fn open_article(app: &mut App, path: PathBuf, target: Option<OpenTarget>, query: Option<String>) {
-    app.reader.push_jump();
+    if !library::is_start(app) {
+        app.reader.push_jump();
+    }
     (app.open_target, app.pending_search) = (target, query);
     app.effects.push(Effect::OpenDocument(path));
 }

@@ -29,7 +29,7 @@ use crate::file::FileError;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
 use crate::library::{LibraryIndex, cache, sources};
-use crate::tui::commands::failures;
+use crate::tui::commands::{failures, library};
 use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
@@ -203,6 +203,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     session.handle(Event::Resize(size.0, size.1))?;
     if show == InitialView::Library {
         let effects = session.app.perform(Action::Articles);
+        library::begin_in_library(&mut session.app);
         session.perform(effects, QuitCause::Command)?;
     }
     if let Some(problem) = problem {
@@ -622,6 +623,7 @@ impl Session {
     fn keep_position(&mut self) {
         if let Some(state) = &self.options.state
             && self.app.article().is_whole()
+            && !library::is_start(&self.app)
         {
             let (article, marks) = (self.app.doc.article.clone(), self.app.doc.bookmarks.clone());
             self.positions.save(article, self.app.reader.position(), marks, state.clone());

@@ -115,6 +115,9 @@ pub(crate) struct Library {
     pub(crate) selected: [usize; 3],
     /// The number of the last search; results with a different number are out of date.
     serial: u64,
+    /// Whether the program started with the library, and no article has been chosen. There is one below, but nobody asked for
+    /// it.
+    is_start: bool,
 }
 
 impl Library {
@@ -135,7 +138,32 @@ impl Library {
             chosen_entity: None,
             selected: [0; 3],
             serial: 0,
+            is_start: false,
         }
+    }
+
+    /// The program starts with the library: there is nothing to go back to before an article is chosen.
+    pub(crate) const fn begin(&mut self) {
+        self.is_start = true;
+    }
+
+    /// An article is opened that was chosen.
+    pub(crate) const fn article_opened(&mut self) {
+        self.is_start = false;
+    }
+
+    /// Whether the open article was only opened to have one below the library.
+    pub(crate) const fn is_start(&self) -> bool {
+        self.is_start
+    }
+
+    /// Goes back to the article, if there is one that was chosen.
+    fn leave(&self, context: &Context<'_>) -> Reaction {
+        if !self.is_start {
+            return Reaction::hide();
+        }
+        let [open, quit] = [Action::Accept, Action::Quit].map(|action| context.keys().list.primary_key(action));
+        Reaction::stay().and(Request::Message(format!("No article is open yet: {open} opens one, {quit} quits")))
     }
 
     /// All entities of the index; empty until it is complete.
@@ -369,7 +397,7 @@ impl Library {
     }
 }
 
-/// The keys of the library.
+/// The keys of the library, other than Esc.
 fn help(context: &Context<'_>) -> String {
     let keys = [
         (Action::NextPane, "next list"),
@@ -379,7 +407,7 @@ fn help(context: &Context<'_>) -> String {
         (Action::Quit, "quit"),
     ];
     let keys = keys.map(|(action, what)| format!("{} {what}", context.keys().list.primary_key(action)));
-    format!("{} · Esc back", keys.join(" · "))
+    keys.join(" · ")
 }
 
 impl Dialog for Library {
@@ -412,9 +440,12 @@ impl Dialog for Library {
                 self.typing = true;
             }
             Some(Action::Accept) => return self.open_selected(),
-            Some(Action::Help) => return Reaction::stay().and(Request::Message(help(context))),
+            Some(Action::Help) => {
+                let escape = if self.is_start { "" } else { " · Esc back" };
+                return Reaction::stay().and(Request::Message(help(context) + escape));
+            }
             Some(Action::Quit) => return Reaction::stay().and(Request::Run(Action::Quit)),
-            _ if context.keys().reader.action(key, None) == Some(Action::Articles) => return Reaction::hide(),
+            _ if context.keys().reader.action(key, None) == Some(Action::Articles) => return self.leave(context),
             _ => {}
         }
         Reaction::stay()
@@ -443,10 +474,12 @@ impl Dialog for Library {
         self.input_changed()
     }
 
-    /// Esc goes back one step: stops typing, leaves the articles of an entity, clears the filter, closes the library.
-    fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
-        if by != CloseBy::Escape {
-            return Reaction::hide();
+    /// Esc goes back one step: stops typing, leaves the articles of an entity, clears the filter, goes back to the article.
+    fn close(&mut self, by: CloseBy, context: &Context<'_>) -> Reaction {
+        match by {
+            CloseBy::Escape => {}
+            CloseBy::Click => return self.leave(context),
+            CloseBy::Exit => return Reaction::hide(),
         }
         if self.typing {
             self.typing = false;
@@ -456,16 +489,72 @@ impl Dialog for Library {
             self.inputs[self.tab as usize] = text_field();
             return self.input_changed();
         } else {
-            return Reaction::hide();
+            return self.leave(context);
         }
         Reaction::stay()
     }
 
+    fn command(&mut self, action: Action, _: &Context<'_>) -> Option<Reaction> {
+        (action == Action::Quit).then(|| Reaction::stay().and(Request::Run(Action::Quit)))
+    }
+
     fn status(&self, context: &Context<'_>) -> Option<(Action, String)> {
-        Some((Action::Escape, format!("back to {}", context.doc.name)))
+        // The name of an article that nobody chose would look like a choice.
+        Some(match self.is_start {
+            true => (Action::Quit, "quit".into()),
+            false => (Action::Escape, format!("back to {}", context.doc.name)),
+        })
     }
 
     fn outlives_document(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::dialogs::Then;
+    use crate::tui::testing::TestContext;
+
+    fn library(titles: &[&str]) -> Library {
+        let entry = |title: &&str| ArticleEntry { title: (*title).into(), ..ArticleEntry::unread("a.txt".into()) };
+        let mut library = Library::new(PathBuf::new());
+        library.entries = Arc::new(titles.iter().map(entry).collect());
+        library.arrange();
+        library
+    }
+
+    #[test]
+    fn esc_opens_nothing_before_an_article_was_chosen() {
+        let test = TestContext::new("Satu.", (80, 24));
+        let mut library = library(&["Satu", "Dua"]);
+        library.begin();
+        for by in [CloseBy::Escape, CloseBy::Click] {
+            let reaction = library.close(by, &test.context());
+            assert!(reaction.then == Then::Stay, "{by:?}");
+            assert!(
+                matches!(&reaction.requests[..], [Request::Message(text)] if text == "No article is open yet: Enter opens one, q quits")
+            );
+        }
+        assert_eq!(library.status(&test.context()), Some((Action::Quit, "quit".into())));
+        assert!(matches!(&library.open_selected().requests[..], [Request::OpenArticle { .. }]));
+        library.article_opened();
+        assert_eq!(library.close(CloseBy::Escape, &test.context()).then, Then::Hide, "back to the article");
+        assert_eq!(library.status(&test.context()), Some((Action::Escape, "back to article.txt".into())));
+    }
+
+    #[test]
+    fn esc_clears_the_filter_first() {
+        let test = TestContext::new("Satu.", (80, 24));
+        let mut library = library(&["Satu", "Dua"]);
+        library.typing = true;
+        library.inputs[0].insert_str("dua");
+        library.input_changed();
+        assert_eq!(library.shown, [1]);
+        assert_eq!(library.close(CloseBy::Escape, &test.context()).then, Then::Stay);
+        assert_eq!(library.close(CloseBy::Escape, &test.context()).then, Then::Stay);
+        assert_eq!(library.shown, [0, 1]);
+        assert_eq!(library.close(CloseBy::Escape, &test.context()).then, Then::Hide);
     }
 }
