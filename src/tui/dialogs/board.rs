@@ -256,7 +256,9 @@ impl Dialog for ClaimBoard {
         }
         let cells = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside };
         let columns = columns(cells.width, self, theme);
-        table::draw_headings(theme, &columns, Rect { y: inside.y + HEADER_ROWS - 1, ..cells }, buffer);
+        if inside.height >= HEADER_ROWS {
+            table::draw_headings(theme, &columns, Rect { y: inside.y + HEADER_ROWS - 1, ..cells }, buffer);
+        }
         let first = first_shown(self.selected, self.shown.len(), usize::from(body.height));
         for ((i, row), y) in self.list().enumerate().skip(first).zip(body.y..body.bottom()) {
             if i == self.selected {
