@@ -154,8 +154,13 @@ impl Folded {
             }
             start = end;
         }
-        if matches!(self.units.last(), Some(Unit::Letter { .. } | Unit::Exact(_))) {
-            source += &format!("[{}]*", &*MARKS);
+        match self.units.last() {
+            // The class of all marks is large: it takes most of the time to compile a short query.
+            Some(Unit::Letter { letter: c, .. } | Unit::Exact(c)) if *c < '\u{590}' => {
+                source += &format!(r"[{ACCENTS}\x{{fe0e}}\x{{fe0f}}]*");
+            }
+            Some(Unit::Letter { .. } | Unit::Exact(_)) => source += &format!("[{}]*", &*MARKS),
+            Some(Unit::Space | Unit::Pattern(_)) | None => {}
         }
         source
     }

@@ -214,6 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_finds_names_with_accents() {
+        let found = extraction("Menteri Citra Pérez Wijaya bertemu Joko Widodo di Jakarta.");
+        let mut pane = EntitiesPane::default();
+        pane.show(&found);
+        for filter in ["perez", "PEREZ", "pérez"] {
+            pane.set_filter(filter, Some(&found));
+            assert!(names(&pane, &found).contains("Pérez"), "{filter}: {}", names(&pane, &found));
+        }
+        pane.set_filter("pèrez", Some(&found));
+        assert_eq!(names(&pane, &found), "");
+    }
+
+    #[test]
     fn the_pane_follows_the_text_until_it_is_scrolled_for_nothing() {
         let found = extraction(TEXT);
         let mut pane = EntitiesPane::default();

@@ -1,6 +1,7 @@
 //! The rows of the entities pane, and their order.
 
 use crate::entity::{EntityType, Extraction};
+use crate::text::query;
 use std::cmp::Reverse;
 
 /// A row of the pane.
@@ -62,15 +63,20 @@ impl EntityOrder {
 }
 
 /// The rows of the entity pane: the entities grouped by type, in the order of `sort` within a type, limited to
-/// those whose names contain `filter` (case-insensitive).
+/// those whose names contain `filter`. Case does not matter, nor do accents that were not typed.
 pub(super) fn entity_rows(extraction: &Extraction, sort: EntityOrder, filter: &str) -> Vec<EntityRow> {
     let filter = filter.to_lowercase();
+    // A filter that is too long for a pattern is compared as it is.
+    let pattern = query::pattern(&filter).ok();
+    let fits = |name: &str| match &pattern {
+        Some(pattern) => pattern.is_match(name),
+        None => name.to_lowercase().contains(&filter),
+    };
     let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
     let mut first = 0;
     for chunk in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
-        let mut kept: Vec<usize> = (first..first + chunk.len())
-            .filter(|&e| filter.is_empty() || extraction.entities[e].name.to_lowercase().contains(&filter))
-            .collect();
+        let mut kept: Vec<usize> =
+            (first..first + chunk.len()).filter(|&e| filter.is_empty() || fits(&extraction.entities[e].name)).collect();
         first += chunk.len();
         match sort {
             EntityOrder::Place => {}
