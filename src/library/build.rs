@@ -278,13 +278,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = |name: &str| dir.path().join(name);
         fs::create_dir(path("berita")).unwrap();
-        for (name, title) in [("b.txt", "Satu"), ("berita/c.txt", "Dua"), ("a.txt", "Tidak dipilih")] {
+        for (name, title) in [("b.txt", "Judul satu"), ("berita/c.txt", "Judul dua"), ("a.txt", "Tidak dipilih")] {
             fs::write(path(name), format!("{title}\n\nHarga beras turun 7 persen.\n")).unwrap();
         }
         let options = BuildOptions { sources: vec![path("berita"), path("b.txt")], ..BuildOptions::default() };
         let index = build(&options, None, &AtomicBool::new(false), |_| {}).unwrap();
         let titles: Vec<&str> = index.entries.iter().map(|entry| &*entry.title).collect();
-        assert_eq!(titles, ["Dua", "Satu"]);
+        assert_eq!(titles, ["Judul dua", "Judul satu"]);
     }
 
     #[test]

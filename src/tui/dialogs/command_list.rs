@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(run(":q!").as_deref(), Some("quit"));
         assert_eq!(run("help").as_deref(), Some("help"));
         assert_eq!(run("half down").as_deref(), Some("half-down"));
-        assert_eq!(run("pgd").as_deref(), Some("half-down"), "letters in order");
+        assert_eq!(run("kys").as_deref(), Some("help"), "letters in order, in one word");
         assert_eq!(run("zzz"), None);
     }
 

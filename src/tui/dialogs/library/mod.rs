@@ -500,9 +500,10 @@ impl Dialog for Library {
 
     fn status(&self, context: &Context<'_>) -> Option<(Action, String)> {
         // The name of an article that nobody chose would look like a choice.
-        Some(match self.is_start {
-            true => (Action::Quit, "quit".into()),
-            false => (Action::Escape, format!("back to {}", context.doc.name)),
+        Some(if self.is_start {
+            (Action::Quit, "quit".into())
+        } else {
+            (Action::Escape, format!("back to {}", context.doc.name))
         })
     }
 
