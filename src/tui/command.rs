@@ -216,7 +216,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 |app| entity_pane::next_mention(app, Direction::Backward))
                 .repeated().when(has_mentions),
             command(&[ch('p')], Named("links"), "List the links", navigate::list_links).when(has_links),
-            command(&[ch('P')], Named("contents"), "List the headings", navigate::list_headings).called(&["toc"]).when(has_headings),
+            command(&[ch('P')], Named("contents"), "List the headings", navigate::list_headings)
+                .called(&["toc"]).when(has_headings),
         ],
     },
     CommandGroup {
@@ -260,8 +261,10 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .marking().when(has_offers),
             command(&[ch('C')], Action::ResolveConflict, "Choose between two versions", source_changes::resolve_conflict)
                 .marking().when(has_conflict),
-            command(&[ch('u')], Action::Undo, "Undo", annotate::undo).called(&["u"]).repeated().on_annotations().when(can_undo),
-            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo).called(&["red"])
+            command(&[ch('u')], Action::Undo, "Undo", annotate::undo)
+                .called(&["u"]).repeated().on_annotations().when(can_undo),
+            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo)
+                .called(&["red"])
                 .repeated().on_annotations().when(can_redo),
         ],
     },
@@ -303,7 +306,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
     CommandGroup {
         name: "Entities (in the pane or under the cursor)",
         commands: &[
-            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", entity_pane::sort_entities)
+            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", entity_pane::sort)
                 .when(has_mentions),
             command(&[ch('E')], Action::AddEntity, "Make the selection an entity", entities::add_entity)
                 .marking().when(has_entity_words),
@@ -315,15 +318,17 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .marking().when(has_mentions),
             command(&[ch('|')], Named("split-entity"), "Split into one entity per wording", entities::split_entity)
                 .marking().when(has_mentions),
-            command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", external_ner::toggle_external_ner)
+            command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", external_ner::toggle)
                 .when(has_external_ner),
         ],
     },
     CommandGroup {
         name: "View",
         commands: &[
-            command(&[ch('>')], Named("widen"), "Make the lines longer", view::widen_text).called(&["set"]).repeated(),
-            command(&[ch('<')], Named("narrow"), "Make the lines shorter", view::narrow_text).called(&["set"]).repeated(),
+            command(&[ch('>')], Named("widen"), "Make the lines longer", view::widen_text)
+                .called(&["set"]).repeated(),
+            command(&[ch('<')], Named("narrow"), "Make the lines shorter", view::narrow_text)
+                .called(&["set"]).repeated(),
             command(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top",
                 |app| app.reader.align_cursor_row(WindowPosition::Top)),
             command(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle",
@@ -331,10 +336,13 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[chord('z', 'b')], Align(WindowPosition::Bottom), "Scroll this line to the bottom",
                 |app| app.reader.align_cursor_row(WindowPosition::Bottom)),
             command(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes",
-                view::toggle_side_panes).called(&["set"]),
+                view::toggle_side_panes)
+                .called(&["set"]),
             command(&[chord('z', 'c'), ch('t')], Named("toggle-entities"), "Turn entity colours on or off",
-                view::toggle_entity_colours).called(&["set"]),
-            command(&[chord('z', 'h')], Named("next-theme"), "Switch to the next theme", view::next_theme).called(&["theme", "colorscheme", "set"])
+                view::toggle_entity_colours)
+                .called(&["set"]),
+            command(&[chord('z', 'h')], Named("next-theme"), "Switch to the next theme", view::next_theme)
+                .called(&["theme", "colorscheme", "set"])
                 .when(has_colours),
         ],
     },
@@ -359,20 +367,27 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[key(Tab)], Action::NextPane, "Go to the next pane", |app| navigate::cycle_focus(app, 1)),
             command(&[key(BackTab)], Action::PreviousPane, "Go to the previous pane",
                 |app| navigate::cycle_focus(app, Pane::ALL.len() - 1)),
-            command(&[ch('O')], Action::Articles, "Open another article in the folder", library::open_library).called(&["e", "edit", "o", "open", "ls", "files", "buffers"]),
+            command(&[ch('O')], Action::Articles, "Open another article in the folder", library::open_library)
+                .called(&["e", "edit", "o", "open", "ls", "files", "buffers"]),
             command(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name", program::open_palette),
-            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", program::open_help).called(&["h"]),
-            command(&[ctrl('s')], Action::Save, "Retry a failed save", save::save).called(&["w", "wa", "write", "update"])
+            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", program::open_help)
+                .called(&["h"]),
+            command(&[ctrl('s')], Action::Save, "Retry a failed save", save::save)
+                .called(&["w", "wa", "write", "update"])
                 .on_annotations().when(has_failed_save),
             command(&[ch('W')], Action::SaveAs, "Save a copy of the annotations",
-                |app| app.dialogs.push(Prompt::save_as())).called(&["saveas", "sav"])
+                |app| app.dialogs.push(Prompt::save_as()))
+                .called(&["saveas", "sav"])
                 .on_annotations(),
-            command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw)).called(&["redr"]),
+            command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw))
+                .called(&["redr"]),
             command(&[key(F(9))], Action::BugReport, "Write a bug report", program::write_bug_report),
             command(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)",
-                |app| app.effects.push(Effect::Suspend)).called(&["st", "stop", "sus"]),
+                |app| app.effects.push(Effect::Suspend))
+                .called(&["st", "stop", "sus"]),
             command(&[key(Esc)], Action::Escape, "Go back one step", navigate::escape),
-            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", program::quit).called(&["q", "qa", "qall", "wq", "wqa", "x", "xa", "exit"]),
+            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", program::quit)
+                .called(&["q", "qa", "qall", "wq", "wqa", "x", "xa", "exit"]),
         ],
     },
 ];

@@ -14,8 +14,7 @@ use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
 use super::keymap::join_keys;
 use super::settings::Settings;
-use super::tour;
-use super::waiting;
+use super::{tour, waiting};
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -39,7 +38,7 @@ impl App {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
                 self.status.message = None;
                 self.key(key);
-                entity_pane::scroll_entities_to_cursor(self);
+                entity_pane::follow_cursor(self);
             }
             Event::Key(_) => {}
             Event::Mouse(mouse) => self.mouse(mouse),
@@ -48,10 +47,10 @@ impl App {
             Event::DocumentLoaded(loaded) => documents::document_loaded(self, *loaded),
             Event::EntitiesExtracted(found) => analysis::entities_extracted(self, found),
             Event::EntitiesCorrected(extraction) => analysis::entities_corrected(self, extraction),
-            Event::ExternalNerFinished(answer) => external_ner::external_ner_finished(self, answer),
+            Event::ExternalNerFinished(answer) => external_ner::finished(self, answer),
             Event::ClaimsFound(window, claims) => review::claims_found(self, window, claims),
-            Event::SearchFinished(serial, hits) => search::search_finished(self, serial, hits),
-            Event::Saved(result) => saved::save_finished(self, result),
+            Event::SearchFinished(serial, hits) => search::finished(self, serial, hits),
+            Event::Saved(result) => saved::finished(self, result),
             Event::RetrySave => save::retry(self),
             Event::TextChangesFound(list) => source_changes::text_changes_found(self, list),
             Event::SavedAs(Ok(path)) => {
@@ -62,15 +61,15 @@ impl App {
             Event::OrphansFound(offers) => adoption::orphans_found(self, offers),
             Event::OrphanKeptAside(kept) => adoption::orphan_kept_aside(self, kept),
             Event::BoardLoaded(rows, wrong) => library::board_loaded(self, rows, wrong),
-            Event::LibraryProgress(folder, news) => library::library_progress(self, folder, news),
-            Event::LibraryBuilt(Ok(index)) => library::library_built(self, index),
-            Event::LibrarySearchFinished(serial, results) => library::library_search_finished(self, serial, results),
+            Event::LibraryProgress(folder, news) => library::progress(self, folder, news),
+            Event::LibraryBuilt(Ok(index)) => library::built(self, index),
+            Event::LibrarySearchFinished(serial, results) => library::search_finished(self, serial, results),
             Event::DocumentOpened(Err(error)) => {
                 (self.open_target, self.pending_search) = (None, None);
                 library::article_not_opened(self);
                 self.show_error(explain::message(&error));
             }
-            Event::LibraryBuilt(Err(error)) => library::library_failed(self, &error),
+            Event::LibraryBuilt(Err(error)) => library::failed(self, &error),
             Event::SavedAs(Err(error)) => self.show_error(explain::message(&error)),
             Event::DocumentOpened(Ok(doc)) => documents::document_opened(self, *doc),
             Event::OpeningIsSlow(path) => {
@@ -97,7 +96,7 @@ impl App {
         tour::advance(self);
         reload::reload_if_changed(self);
         analysis::request_entities(self);
-        external_ner::request_external_ner(self);
+        external_ner::start_automatically(self);
         comparison::continue_adjudication(self);
         self.refresh_dialogs();
         annotate::restore_draft(self);
@@ -154,10 +153,10 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) {
-        // Terminals report Esc followed quickly by a letter as Alt and the letter. The note editor and the claim
+        // Terminals report Esc followed quickly by a letter, or by Esc, as Alt and that key. The note editor and the claim
         // form are excepted because they use Alt themselves.
         if key.modifiers.contains(KeyModifiers::ALT)
-            && matches!(key.code, KeyCode::Char(_))
+            && matches!(key.code, KeyCode::Char(_) | KeyCode::Esc)
             && !self.dialogs.top().is_some_and(Dialog::uses_alt)
         {
             self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));

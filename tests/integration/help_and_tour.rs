@@ -1,7 +1,7 @@
 //! The help, the hints after a first key, the palette of commands and the guided tour.
 
 use crate::support::reader::{EN, ID, TestReader};
-use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use tandai::tui::action::Action;
 use tandai::tui::app::Event;
 use tandai::tui::command;
@@ -101,4 +101,12 @@ fn commands_known_from_vim_do_what_they_mean_there_or_nothing() {
     assert!(reader.saved.last().unwrap().annotations.is_empty());
     reader.keys(":q<Enter>");
     assert!(reader.quit);
+}
+
+#[test]
+fn two_escapes_that_arrive_as_one_are_two() {
+    let mut reader = TestReader::new(EN, (100, 30));
+    reader.keys("?/move");
+    reader.event(Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::ALT)));
+    assert!(!reader.app.has_dialog(), "the first clears the filter, the second closes: {}", reader.screen());
 }

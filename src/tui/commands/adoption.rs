@@ -89,7 +89,7 @@ pub(crate) fn adopt_offer(app: &mut App, index: usize) {
 }
 
 /// Moves an adopted file aside once its content has been saved.
-pub(crate) fn adoption_saved(app: &mut App, is_saved: bool) {
+pub(crate) fn saved(app: &mut App, is_saved: bool) {
     match app.doc.adoption.take() {
         Some(pending) if pending.waits_for_earlier_save => {
             app.doc.adoption = Some(PendingAdoption { waits_for_earlier_save: false, ..pending });

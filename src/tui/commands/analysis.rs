@@ -50,8 +50,8 @@ pub(crate) fn entities_corrected(app: &mut App, corrected: Arc<Extraction>) {
     let is_kept = app.screen.focus == Pane::Entities
         && before.is_some_and(|it| app.entities.select_where(&extraction, |e| e.kind == it.kind && e.name == it.name));
     if !is_kept {
-        entity_pane::choose_entity_at_cursor(app);
+        entity_pane::select_at_cursor(app);
     }
-    entity_pane::scroll_entities_to_cursor(app);
+    entity_pane::follow_cursor(app);
     request_claims(app);
 }

@@ -2,13 +2,9 @@
 
 use super::{adoption, analysis, annotate, library, save, search, source_changes};
 use crate::article::Article;
-use crate::library::position::Bookmarks;
-use crate::library::position::ReadingPosition;
+use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::tui::app::App;
-use crate::tui::document::AnnotationsStatus;
-use crate::tui::document::Comparison;
-use crate::tui::document::Document;
-use crate::tui::document::OpenTarget;
+use crate::tui::document::{AnnotationsStatus, Comparison, Document, OpenTarget};
 use crate::tui::event::LoadedDocument;
 use crate::tui::panes::notes::NotesPane;
 use std::sync::Arc;

@@ -6,19 +6,19 @@ use crate::tui::entity_correction::EntityRef;
 use crate::tui::geometry::Pane;
 
 /// Switches to the next sort order.
-pub(crate) fn sort_entities(app: &mut App) {
+pub(crate) fn sort(app: &mut App) {
     let order = app.entities.sort(app.doc.extraction().map(|found| &**found));
-    scroll_entities_to_cursor(app);
+    follow_cursor(app);
     app.show_message(format!("Entities sorted {order}"));
 }
 
 /// Lists only the entities whose names contain `filter`.
-pub(crate) fn filter_entities(app: &mut App, filter: &str) {
+pub(crate) fn filter(app: &mut App, filter: &str) {
     app.entities.set_filter(filter, app.doc.extraction().map(|found| &**found));
 }
 
 /// Selects the entity under the cursor in the entity pane.
-pub(crate) fn choose_entity_at_cursor(app: &mut App) {
+pub(crate) fn select_at_cursor(app: &mut App) {
     if let Some(extraction) = app.doc.extraction() {
         app.entities.select_at(extraction, app.reader.cursor());
     }
@@ -26,7 +26,7 @@ pub(crate) fn choose_entity_at_cursor(app: &mut App) {
 
 /// Scrolls the entity pane to the selected row if the pane has the focus. Otherwise scrolls, only if necessary,
 /// until an entity of the current paragraph is visible.
-pub(crate) fn scroll_entities_to_cursor(app: &mut App) {
+pub(crate) fn follow_cursor(app: &mut App) {
     let area = app.geometry().entities;
     // While the pane is hidden, or a search may still go back to where it began, keep its scroll position.
     if area.is_empty() || app.reader.preview_step().is_some() {
@@ -40,7 +40,7 @@ pub(crate) fn scroll_entities_to_cursor(app: &mut App) {
 }
 
 /// Moves the selection in the entity pane.
-pub(crate) fn move_in_entities(app: &mut App, motion: Motion) {
+pub(crate) fn move_selection(app: &mut App, motion: Motion) {
     app.entities.move_selection(motion, app.geometry().entities.height);
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn next_mention(app: &mut App, direction: Direction) {
     app.reader.jump(extraction.mentions[mention].span.start);
     let entity = extraction.entity_of[mention];
     if app.screen.focus == Pane::Article {
-        choose_entity_at_cursor(app);
+        select_at_cursor(app);
     }
     let name = crate::text::display::ellipsis(&extraction.entities[entity].name, 40);
     if mentions.len() == all.len() {

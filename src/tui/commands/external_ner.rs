@@ -1,16 +1,15 @@
 //! Runs the user's external NER program, automatically after an article is opened or on request, and stops it.
 
 use super::analysis;
-use crate::entity;
 use crate::exchange::external_ner::{ExternalNerError, NerOutput};
-use crate::explain;
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Effect};
 use crate::tui::document::{ExternalNerStep, SaveStatus};
+use crate::{entity, explain};
 
 /// Starts the program if it is configured to run automatically, once the built-in extraction is done.
-pub(crate) fn request_external_ner(app: &mut App) {
+pub(crate) fn start_automatically(app: &mut App) {
     let Some(program) = app.settings.config.external_ner.as_ref().filter(|program| program.automatic) else { return };
     // The tour is the same for every user.
     let is_ready = app.doc.analysis.has_entities() && *app.doc.save_status() != SaveStatus::Practice;
@@ -20,7 +19,7 @@ pub(crate) fn request_external_ner(app: &mut App) {
 }
 
 /// Starts the program, even if it ran before; if it is running, stops it.
-pub(crate) fn toggle_external_ner(app: &mut App) {
+pub(crate) fn toggle(app: &mut App) {
     let Some(program) = app.settings.config.external_ner.clone() else { return };
     let name = program.name.clone();
     match app.doc.external_ner.toggle(&app.doc.article) {
@@ -39,14 +38,14 @@ pub(crate) fn toggle_external_ner(app: &mut App) {
 }
 
 /// Stops the program if it is running.
-pub(crate) fn stop_external_ner(app: &mut App) {
+pub(crate) fn stop(app: &mut App) {
     if app.doc.external_ner.is_running() {
         app.effects.push(Effect::StopExternalNer);
     }
 }
 
 /// Adds the mentions that the program found, or shows why it failed.
-pub(crate) fn external_ner_finished(app: &mut App, answer: Result<NerOutput, ExternalNerError>) {
+pub(crate) fn finished(app: &mut App, answer: Result<NerOutput, ExternalNerError>) {
     let Some(program) = app.settings.config.external_ner.clone() else { return };
     let name = &program.name;
     match answer {

@@ -47,14 +47,14 @@ pub(crate) fn is_start(app: &App) -> bool {
 }
 
 /// Shows the progress of building the index.
-pub(crate) fn library_progress(app: &mut App, folder: PathBuf, event: BuildEvent) {
+pub(crate) fn progress(app: &mut App, folder: PathBuf, event: BuildEvent) {
     if let Some(library) = app.dialogs.find_mut::<Library>() {
         library.progressed(folder, event);
     }
 }
 
 /// Takes over the complete index.
-pub(crate) fn library_built(app: &mut App, index: Arc<LibraryIndex>) {
+pub(crate) fn built(app: &mut App, index: Arc<LibraryIndex>) {
     if let Some(search) = app.dialogs.find_mut::<Library>().and_then(|library| library.built(index)) {
         app.carry_out(search);
     }
@@ -68,13 +68,13 @@ pub(crate) fn stop_library_progress(app: &mut App) {
 }
 
 /// Shows the error that stopped the build of the index.
-pub(crate) fn library_failed(app: &mut App, error: &FileError) {
+pub(crate) fn failed(app: &mut App, error: &FileError) {
     stop_library_progress(app);
     app.show_error(explain::message(error));
 }
 
 /// Shows the hits of a search of the library.
-pub(crate) fn library_search_finished(app: &mut App, serial: u64, results: SearchResults) {
+pub(crate) fn search_finished(app: &mut App, serial: u64, results: SearchResults) {
     if let Some(library) = app.dialogs.find_mut::<Library>() {
         library.search_finished(serial, results);
     }

@@ -3,9 +3,7 @@
 use super::{entity_pane, external_ner, library};
 use crate::article::Paragraph;
 use crate::text::display;
-use crate::tui::action::Motion;
-use crate::tui::action::TextUnit;
-use crate::tui::action::{Action, BookmarkAction};
+use crate::tui::action::{Action, BookmarkAction, Motion, TextUnit};
 use crate::tui::app::{App, Effect};
 use crate::tui::dialogs::picker::{PickItem, Picker};
 use crate::tui::document::OpenTarget;
@@ -98,7 +96,7 @@ pub(crate) fn list_headings(app: &mut App) {
 pub(crate) fn move_in_pane(app: &mut App, motion: Motion) {
     match app.screen.focus {
         Pane::Article => move_cursor(app, motion),
-        Pane::Entities => entity_pane::move_in_entities(app, motion),
+        Pane::Entities => entity_pane::move_selection(app, motion),
         Pane::Notes => move_in_notes(app, motion),
     }
 }
@@ -141,11 +139,11 @@ pub(crate) fn grow_selection(app: &mut App) {
 pub(crate) fn escape(app: &mut App) {
     if app.reader.clear_selection() {
     } else if app.screen.focus == Pane::Entities && !app.entities.filter().is_empty() {
-        entity_pane::filter_entities(app, "");
+        entity_pane::filter(app, "");
     } else if app.screen.focus != Pane::Article {
         app.screen.focus = Pane::Article;
     } else if app.reader.end_search().is_none() {
-        external_ner::stop_external_ner(app);
+        external_ner::stop(app);
     }
 }
 
@@ -153,7 +151,7 @@ pub(crate) fn cycle_focus(app: &mut App, steps: usize) {
     let here = Pane::ALL.iter().position(|&pane| pane == app.screen.focus).unwrap_or(0);
     app.screen.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
     if app.screen.focus == Pane::Entities {
-        entity_pane::choose_entity_at_cursor(app);
+        entity_pane::select_at_cursor(app);
     }
 }
 

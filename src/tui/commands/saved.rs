@@ -10,8 +10,8 @@ use crate::tui::app::App;
 use crate::tui::document::{SaveFailure, SaveNews};
 use std::path::{Path, PathBuf};
 
-pub(crate) fn save_finished(app: &mut App, result: Result<Box<SaveReport>, SaveFailure>) {
-    adoption::adoption_saved(app, result.is_ok());
+pub(crate) fn finished(app: &mut App, result: Result<Box<SaveReport>, SaveFailure>) {
+    adoption::saved(app, result.is_ok());
     let outcome = app.doc.saving.finish(result.map(|report| *report));
     if let Some((theirs, snapshots)) = outcome.merged {
         apply_merged(app, &theirs, snapshots);

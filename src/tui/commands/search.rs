@@ -7,9 +7,7 @@ use crate::tui::computation::Computation;
 use crate::tui::dialogs::prompts::Prompt;
 use crate::tui::event::Effect;
 use crate::tui::geometry::Pane;
-use crate::tui::reader::search::HitStep;
-use crate::tui::reader::search::Hits;
-use crate::tui::reader::search::SearchRequest;
+use crate::tui::reader::search::{HitStep, Hits, SearchRequest};
 
 /// Opens the search prompt, or the filter of the entity pane.
 pub(crate) fn open_search(app: &mut App) {
@@ -46,7 +44,7 @@ pub(crate) fn request_search(app: &mut App, SearchRequest { serial, pattern }: S
     app.effects.push(Effect::Compute(Computation::Search { serial, pattern }));
 }
 
-pub(crate) fn search_finished(app: &mut App, serial: u64, hits: Hits) {
+pub(crate) fn finished(app: &mut App, serial: u64, hits: Hits) {
     if app.reader.is_preview(serial) {
         if let Some(request) = app.reader.preview_finished(hits) {
             request_search(app, request);
