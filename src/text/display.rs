@@ -5,6 +5,7 @@
 
 use super::graphemes;
 use std::borrow::Cow;
+use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns that a tab takes up. It is a fixed width because articles use tabs to indent, not to align tables.
@@ -145,6 +146,11 @@ pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The name of the file at `path`, for display.
+pub(crate) fn file_name(path: &Path) -> String {
+    printable(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// `text` on one line and safe to write to a terminal: the joined symbols of its [`cells`].

@@ -66,12 +66,12 @@ pub(crate) fn adopt(app: &mut App) {
 /// Takes over the annotations of one of the offers.
 pub(crate) fn adopt_offer(app: &mut App, index: usize) {
     if let Some(pending) = &app.doc.adoption {
-        let name = file_name(pending.orphan.path());
+        let name = display::file_name(pending.orphan.path());
         return app.show_message(format!("Still saving the annotations of {name}; try again in a moment"));
     }
     let Some(offer) = app.doc.offers.get(index) else { return };
     if let [copy, ..] = &offer.copies[..] {
-        let name = file_name(copy);
+        let name = display::file_name(copy);
         return app.show_error(format!("Merge its conflicted copy first, with `tandai merge`: {name}"));
     }
     let offer = app.doc.offers.remove(index);
@@ -104,7 +104,7 @@ pub(crate) fn orphan_kept_aside(app: &mut App, kept: Result<Option<PathBuf>, Fil
     match kept {
         Ok(Some(path)) => {
             let told = app.status.message.take().filter(|message| !message.is_error).map(|message| message.text);
-            let kept = format!("the old file is now {}", file_name(&path));
+            let kept = format!("the old file is now {}", display::file_name(&path));
             app.show_message(told.map_or(kept.clone(), |told| format!("{told}; {kept}")));
         }
         Ok(None) => {}
@@ -112,9 +112,4 @@ pub(crate) fn orphan_kept_aside(app: &mut App, kept: Result<Option<PathBuf>, Fil
             app.show_error(format!("Adopted and saved, but the old file stays: {}", explain::message(&error)));
         }
     }
-}
-
-/// The name of the file at `path`, for display.
-fn file_name(path: &std::path::Path) -> String {
-    display::printable(&path.file_name().unwrap_or_default().to_string_lossy())
 }

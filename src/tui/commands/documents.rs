@@ -34,12 +34,7 @@ pub(crate) fn document_loaded(app: &mut App, loaded: LoadedDocument) {
 }
 
 /// Replaces the head of the article by the whole.
-pub(crate) fn whole_article_read(
-    app: &mut App,
-    article: Arc<Article>,
-    resume: Option<ReadingPosition>,
-    marks: Bookmarks,
-) {
+fn whole_article_read(app: &mut App, article: Arc<Article>, resume: Option<ReadingPosition>, marks: Bookmarks) {
     let moved = app.reader.is_past_first_paragraph();
     app.doc.article = article.clone();
     app.reader.show_whole(article);
@@ -72,7 +67,7 @@ pub(crate) fn document_opened(app: &mut App, doc: Document) {
 }
 
 /// Goes to the position for which the article was opened.
-pub(crate) fn go_to_open_target(app: &mut App) {
+fn go_to_open_target(app: &mut App) {
     match app.open_target.take() {
         Some(OpenTarget::Annotation(id)) => annotate::go_to(app, id),
         Some(OpenTarget::Offset(offset)) => app.reader.show_offset(offset),

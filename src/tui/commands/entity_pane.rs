@@ -87,6 +87,7 @@ pub(crate) fn nearest_mention(app: &mut App, offset: usize) {
     }
 }
 
+/// The entity of this index, as a correction refers to it.
 pub(crate) fn entity_ref(app: &App, entity: usize) -> Option<EntityRef> {
     let extraction = app.doc.extraction()?;
     let entity = extraction.entities.get(entity)?;

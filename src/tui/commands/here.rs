@@ -26,7 +26,8 @@ pub(crate) fn delete_here(app: &mut App) {
     if app.screen.focus == Pane::Entities { entities::reject_entity(app) } else { delete(app) }
 }
 
-pub(crate) fn delete(app: &mut App) {
+/// Deletes the chosen annotation, or dismisses the finding or suggestion under the cursor.
+fn delete(app: &mut App) {
     // If a finding and an annotation overlap, act on the shorter one.
     let within = |span: Span| review::finding_at_cursor(app).is_some_and(|finding| finding.span.len() < span.len());
     match app.chosen_annotation().map(|p| (p.annotation.id, p.span)) {
@@ -38,7 +39,7 @@ pub(crate) fn delete(app: &mut App) {
 }
 
 /// Opens the form of the chosen annotation if it is a claim, else its note in the editor.
-pub(crate) fn edit_chosen(app: &mut App) {
+fn edit_chosen(app: &mut App) {
     let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind));
     let Some((id, kind)) = chosen else { return annotate::show_no_annotation(app) };
     if let Err(reason) = editing::ensure_editable(app) {

@@ -65,10 +65,11 @@ pub(crate) fn use_bookmark(app: &mut App, action: BookmarkAction, c: char) {
 
 /// Opens the list of the article's links.
 pub(crate) fn list_links(app: &mut App) {
-    let article = app.article();
+    let context = app.context();
+    let article = context.article();
     let items = article.links().map(|(span, url)| PickItem {
         label: display::printable(&format!("{} — {url}", span.slice(article.text()))),
-        detail: app.context().paragraph_number(span),
+        detail: context.paragraph_number(span),
         is_possible: true,
         request: Request::Jump(span.start),
     });
@@ -78,12 +79,13 @@ pub(crate) fn list_links(app: &mut App) {
 
 /// Opens the list of the article's headings.
 pub(crate) fn list_headings(app: &mut App) {
-    let article = app.article();
-    let items = app.context().headings().map(|(i, p)| {
+    let context = app.context();
+    let article = context.article();
+    let items = context.headings().map(|(i, p)| {
         let deep = usize::from(article.paragraph_style(i).heading.saturating_sub(1));
         PickItem {
             label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().slice(article.text()))),
-            detail: app.context().paragraph_number(p.span()),
+            detail: context.paragraph_number(p.span()),
             is_possible: true,
             request: Request::Jump(p.span().start),
         }
@@ -101,7 +103,7 @@ pub(crate) fn move_in_pane(app: &mut App, motion: Motion) {
     }
 }
 
-pub(crate) fn move_cursor(app: &mut App, motion: Motion) {
+fn move_cursor(app: &mut App, motion: Motion) {
     app.reader.move_cursor(motion);
     if motion == Motion::End && !app.article().is_whole() {
         app.show_message("Still reading the end of the file …");
@@ -109,7 +111,7 @@ pub(crate) fn move_cursor(app: &mut App, motion: Motion) {
 }
 
 /// Moves the selection in the notes pane, and the cursor with it.
-pub(crate) fn move_in_notes(app: &mut App, motion: Motion) {
+fn move_in_notes(app: &mut App, motion: Motion) {
     let here: Vec<_> =
         app.doc.annotations.touching(app.reader.paragraph_span()).map(|(p, span)| (p.annotation.id, span)).collect();
     let chosen = app.chosen_annotation().map(|p| p.annotation.id);
@@ -138,7 +140,9 @@ pub(crate) fn grow_selection(app: &mut App) {
 /// Backs out one step: the selection, the entity filter, the focus, the search, then the external NER program.
 pub(crate) fn escape(app: &mut App) {
     if app.reader.clear_selection() {
-    } else if app.screen.focus == Pane::Entities && !app.entities.filter().is_empty() {
+        return;
+    }
+    if app.screen.focus == Pane::Entities && !app.entities.filter().is_empty() {
         entity_pane::filter(app, "");
     } else if app.screen.focus != Pane::Article {
         app.screen.focus = Pane::Article;

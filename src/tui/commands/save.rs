@@ -1,4 +1,4 @@
-//! Saving the annotations, and what comes back from it.
+//! Saving the annotations.
 
 use crate::tui::app::App;
 use crate::tui::event::Effect;

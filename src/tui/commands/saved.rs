@@ -8,7 +8,7 @@ use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::document::{SaveFailure, SaveNews};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) fn finished(app: &mut App, result: Result<Box<SaveReport>, SaveFailure>) {
     adoption::saved(app, result.is_ok());
@@ -25,7 +25,7 @@ pub(crate) fn finished(app: &mut App, result: Result<Box<SaveReport>, SaveFailur
 }
 
 /// Replaces the annotations with the merged ones, keeping changes made while the save ran.
-pub(crate) fn apply_merged(app: &mut App, theirs: &Sidecar, snapshots: Snapshots) {
+fn apply_merged(app: &mut App, theirs: &Sidecar, snapshots: Snapshots) {
     let ours = app.doc.annotations.sidecar();
     let merged = app.doc.saving.merge(&ours, theirs);
     let decided = merged.entities != ours.entities;
@@ -37,13 +37,13 @@ pub(crate) fn apply_merged(app: &mut App, theirs: &Sidecar, snapshots: Snapshots
 }
 
 pub(crate) fn conflicted_copies_found(app: &mut App, copies: &[PathBuf]) {
-    let name = file_name(&copies[0]);
+    let name = display::file_name(&copies[0]);
     let more = if copies.len() > 1 { format!(" and {} more", copies.len() - 1) } else { String::new() };
     // The command comes first: a narrow terminal cuts the end.
     app.show_error(format!("Not merged yet (`tandai merge` does it): the conflicted copy {name}{more}"));
 }
 
-pub(crate) fn show_news(app: &mut App, news: SaveNews) {
+fn show_news(app: &mut App, news: SaveNews) {
     match news {
         SaveNews::SavedAtLast => app.show_message("Now saved"),
         SaveNews::Merged { changes, conflicts } => {
@@ -63,13 +63,8 @@ pub(crate) fn show_news(app: &mut App, news: SaveNews) {
             ));
         }
         SaveNews::DamagedFileMoved(path) => {
-            app.show_error(format!("The annotation file was damaged; it is kept as {}", file_name(&path)));
+            app.show_error(format!("The annotation file was damaged; it is kept as {}", display::file_name(&path)));
         }
         SaveNews::Failed(failure) => app.show_error(format!("Not saved: {}", failure.message())),
     }
-}
-
-/// The name of the file at `path`, for display.
-pub(crate) fn file_name(path: &Path) -> String {
-    display::printable(&path.file_name().unwrap_or_default().to_string_lossy())
 }

@@ -69,7 +69,7 @@ pub(crate) fn next_hit(app: &mut App, direction: Direction) {
     show_hit(app, step);
 }
 
-pub(crate) fn show_hit(app: &mut App, step: HitStep) {
+fn show_hit(app: &mut App, step: HitStep) {
     match step {
         HitStep::NoSearch => {}
         HitStep::Searching => app.show_message("Still searching …"),

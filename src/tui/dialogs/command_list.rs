@@ -6,8 +6,8 @@ use crate::text::fuzzy;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::request::Request;
-use crate::tui::widgets::HitMap;
-use crossterm::event::KeyEvent;
+use crate::tui::widgets::{Hit, HitMap};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::LazyLock;
@@ -149,20 +149,20 @@ impl Dialog for CommandList {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        if key.code == crossterm::event::KeyCode::Enter
+        if key.code == KeyCode::Enter
             && let Some(reaction) = self.paragraph()
         {
             return reaction;
         }
-        let before = self.picker.query();
-        let reaction = self.picker.key(key, context);
-        if self.picker.query() != before {
-            self.narrow();
-        }
-        reaction
+        self.picker.list_key(key, context).unwrap_or_else(|| {
+            if self.picker.type_key(key) {
+                self.narrow();
+            }
+            Reaction::stay()
+        })
     }
 
-    fn click(&mut self, hit: crate::tui::widgets::Hit, context: &Context<'_>) -> Reaction {
+    fn click(&mut self, hit: Hit, context: &Context<'_>) -> Reaction {
         self.picker.click(hit, context)
     }
 
@@ -170,10 +170,10 @@ impl Dialog for CommandList {
         self.picker.wheel(rows, context)
     }
 
-    fn paste(&mut self, text: &str, context: &Context<'_>) -> Reaction {
-        let reaction = self.picker.paste(text, context);
+    fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
+        self.picker.paste_into_filter(text);
         self.narrow();
-        reaction
+        Reaction::stay()
     }
 
     fn needs_annotations(&self, key: KeyEvent) -> bool {

@@ -138,6 +138,34 @@ impl Picker {
         }
     }
 
+    /// Handles a key that moves the selection or chooses an item; `None` for other keys.
+    pub(super) fn list_key(&mut self, key: KeyEvent, context: &Context<'_>) -> Option<Reaction> {
+        let rows = self.page(context);
+        let page = (rows.max(2) - 1) as isize;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Down => self.step(1, rows),
+            KeyCode::Up => self.step(-1, rows),
+            KeyCode::Char('n' | 'j') if control => self.step(1, rows),
+            KeyCode::Char('p' | 'k') if control => self.step(-1, rows),
+            KeyCode::PageDown => self.step(page, rows),
+            KeyCode::PageUp => self.step(-page, rows),
+            KeyCode::Enter => return Some(self.choose()),
+            _ => return None,
+        }
+        Some(Reaction::stay())
+    }
+
+    /// Types a key into the filter. Returns whether the filter has changed.
+    pub(super) fn type_key(&mut self, key: KeyEvent) -> bool {
+        self.input.input(key)
+    }
+
+    /// Pastes into the filter.
+    pub(super) fn paste_into_filter(&mut self, text: &str) {
+        paste_line(&mut self.input, text);
+    }
+
     /// How many items are shown at a time.
     fn page(&self, context: &Context<'_>) -> usize {
         usize::from(self.area(context).height.saturating_sub(HEADER_ROWS + 1)).max(1)
@@ -179,24 +207,12 @@ impl Dialog for Picker {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        let rows = self.page(context);
-        let page = (rows.max(2) - 1) as isize;
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Down => self.step(1, rows),
-            KeyCode::Up => self.step(-1, rows),
-            KeyCode::Char('n' | 'j') if control => self.step(1, rows),
-            KeyCode::Char('p' | 'k') if control => self.step(-1, rows),
-            KeyCode::PageDown => self.step(page, rows),
-            KeyCode::PageUp => self.step(-page, rows),
-            KeyCode::Enter => return self.choose(),
-            _ => {
-                if self.input.input(key) {
-                    self.narrow();
-                }
+        self.list_key(key, context).unwrap_or_else(|| {
+            if self.type_key(key) {
+                self.narrow();
             }
-        }
-        Reaction::stay()
+            Reaction::stay()
+        })
     }
 
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
@@ -211,7 +227,7 @@ impl Dialog for Picker {
     }
 
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
-        paste_line(&mut self.input, text);
+        self.paste_into_filter(text);
         self.narrow();
         Reaction::stay()
     }
