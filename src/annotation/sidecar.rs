@@ -194,6 +194,9 @@ pub(crate) struct MergedEntities {
     pub(crate) texts: Vec<String>,
     /// The entity type they share.
     pub r#type: EntityType,
+    /// The one of them that the entity is called by. If absent, it is the fullest in the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub(crate) extra: Extra,
