@@ -133,6 +133,10 @@ pub enum Action {
     NextSuggestion,
     /// List the suggestions and findings.
     Suggestions,
+    /// Record the verdict, the rationale and evidence for a claim, one after the other.
+    Judge,
+    /// Accept what is suggested for a claim.
+    AcceptSuggestions,
     /// Show the claims of all articles.
     Board,
     /// Undo the last change.

@@ -42,6 +42,21 @@ pub(super) fn has_annotation_or_entity(app: &App) -> Possible {
     if app.screen.focus == Pane::Entities { Ok(()) } else { has_annotation(app) }
 }
 
+/// There is a claim under the cursor.
+pub(super) fn has_claim(app: &App) -> Possible {
+    let [tag, next] = [Action::Claim, Action::NextAnnotation].map(|action| key(app, action));
+    ensure(app.context().claim_here().is_some(), || {
+        format!("No claim here: {tag} to tag one, {next} for the next mark")
+    })
+}
+
+/// There is a claim under the cursor for which something is suggested.
+pub(super) fn has_claim_suggestions(app: &App) -> Possible {
+    has_claim(app)?;
+    let open = app.context().claim_here().is_some_and(|(_, claim)| !claim.open_suggestions().is_empty());
+    ensure(open, || "Nothing is suggested for this claim".into())
+}
+
 /// There is an annotation or a suggested sentence under the cursor, or the entity pane has the focus.
 pub(super) fn has_something_to_accept(app: &App) -> Possible {
     if app.context().suggestions_at_cursor().0.is_some() { Ok(()) } else { has_annotation_or_entity(app) }

@@ -8,8 +8,9 @@ use super::reader::Reader;
 use super::settings::Settings;
 use super::task::Task;
 use super::theme::Theme;
-use crate::annotation::Labels;
 use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::claim::Claim;
+use crate::annotation::{AnnotationKind, Labels};
 use crate::article::{Article, Paragraph, ParagraphKind};
 use crate::claim::{Finding, ScoredSentence};
 use crate::text::Span;
@@ -87,6 +88,14 @@ impl<'a> Context<'a> {
     pub(crate) fn chosen_annotation(&self) -> Option<&'a PlacedAnnotation> {
         let here = self.annotations_at_cursor();
         here.iter().find(|p| Some(p.annotation.id) == self.chosen).or(here.first()).copied()
+    }
+
+    /// The claim that commands act on: the chosen annotation if it is one, else the shortest claim under the cursor.
+    pub(crate) fn claim_here(&self) -> Option<(Uuid, &'a Claim)> {
+        let chosen = self.chosen_annotation().into_iter().chain(self.annotations_at_cursor());
+        chosen
+            .filter(|placed| placed.annotation.kind == AnnotationKind::Claim)
+            .find_map(|placed| Some((placed.annotation.id, placed.annotation.claim.as_ref()?)))
     }
 
     /// The entities mentioned in the current paragraph; in a very long paragraph, only in the block around the

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
 use super::commands::{
-    adoption, annotate, claims, comparison, entities, entity_pane, navigate, review, search, source_changes,
+    adoption, annotate, check, claims, comparison, entities, entity_pane, navigate, review, search, source_changes,
 };
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
@@ -140,6 +140,8 @@ impl App {
             Request::Bookmark(action, letter) => navigate::use_bookmark(self, action, letter),
             Request::SaveNote(subject, text) => annotate::save_note(self, subject, text),
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
+            Request::ChangeClaim { id, change, next } => check::change_claim(self, id, &change, next),
+            Request::Check(step, id) => check::go_on(self, step, id),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),
             Request::PreviewSearch(query) => search::preview(self, query),

@@ -4,6 +4,7 @@
 pub mod action;
 pub mod app;
 mod availability;
+pub mod browser;
 mod bug_report;
 mod clicks;
 pub mod command;

@@ -6,10 +6,20 @@ use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
 use super::entity_correction::EntityPick;
 use crate::annotation::adjudication::Resolution;
+use crate::annotation::claim::ClaimChange;
 use crate::claim::Finding;
 use crate::text::Span;
 use std::path::PathBuf;
 use uuid::Uuid;
+
+/// What is asked for about a claim, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CheckStep {
+    /// Why the verdict is what it is.
+    Rationale,
+    /// Where that can be seen.
+    Evidence,
+}
 
 /// Something that only the reader can do.
 #[derive(Debug)]
@@ -50,6 +60,10 @@ pub(crate) enum Request {
     SaveNote(NoteSubject, String),
     /// Save the record of a claim: its annotation, the record when the form was opened, and as it is now.
     SaveClaim { id: Uuid, base: Box<ClaimRecord>, record: Box<ClaimRecord> },
+    /// Change one thing about a claim, then ask for the next thing if there is one.
+    ChangeClaim { id: Uuid, change: ClaimChange, next: Option<CheckStep> },
+    /// Ask for this about a claim.
+    Check(CheckStep, Uuid),
     /// Change the label of an annotation.
     Relabel(Uuid, String),
     /// Search the article.

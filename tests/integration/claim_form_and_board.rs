@@ -142,6 +142,47 @@ fn enter_takes_a_suggested_sentence_and_nothing_else() {
 }
 
 #[test]
+fn one_thing_about_a_claim_is_set_without_its_form() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("f,v");
+    assert!(!reader.app.has_dialog() && reader.screen().contains("No claim here: c to tag one"));
+    reader.keys("<Enter>,v");
+    screen!("verdicts_to_choose", reader);
+    reader.keys("f");
+    let claim = |reader: &TestReader| claims(reader)[0].1.clone();
+    assert_eq!((claim(&reader).verdict, claim(&reader).status), (Some("false".into()), Status::Done));
+    assert_eq!((&*claim(&reader).checker, &*claim(&reader).checked), ("tester", "2025-02-01"));
+    assert!(reader.screen().contains("judged false (u to undo)"), "{}", reader.screen());
+    reader.keys(",sc,ph");
+    assert_eq!((claim(&reader).status, claim(&reader).priority), (Status::Checking, Some(Priority::High)));
+    reader.keys(",rBPS: turun.<Esc>");
+    assert_eq!(claim(&reader).rationale, "BPS: turun.");
+    reader.keys(",ehttps://bps.go.id/<Enter>,ebps.go.id/tabel<Enter>");
+    let evidence = claim(&reader).evidence;
+    assert_eq!(evidence.iter().map(|e| &*e.url).collect::<Vec<_>>(), ["https://bps.go.id/", "bps.go.id/tabel"]);
+    assert_eq!(evidence[0].accessed, "2025-02-01");
+    // Each is undone for itself, and nothing happens without a choice.
+    reader.keys("uuu");
+    assert_eq!((claim(&reader).evidence.len(), claim(&reader).rationale), (0, String::new()));
+    let saved = reader.saved.len();
+    reader.keys(",v<Esc>,,<Esc>,r<Enter>,e<Enter>,x,<Esc>");
+    assert_eq!(reader.saved.len(), saved);
+}
+
+#[test]
+fn suggestions_are_accepted_or_rejected_with_a_key() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("c,y");
+    let claim = |reader: &TestReader| claims(reader)[0].1.clone();
+    assert_eq!((&*claim(&reader).speaker, &*claim(&reader).said), ("Siti Rohmah", "2025-03-03"));
+    assert!(claim(&reader).suggested.is_empty());
+    reader.keys("u,n");
+    assert!(claim(&reader).suggested.is_empty() && claim(&reader).is_blank());
+    reader.keys(",y");
+    assert!(reader.screen().contains("Nothing is suggested for this claim"));
+}
+
+#[test]
 fn the_form_is_prefilled_from_the_article() {
     let mut reader = TestReader::new(ID, (120, 40));
     reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>").keys("<C-s>");

@@ -699,6 +699,36 @@ impl Typist<'_> {
 }
 
 #[test]
+fn a_suggested_sentence_is_a_judged_claim_after_six_keys() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("1·");
+    pty.keys("f");
+    pty.shows("1 of ");
+    let mut typist = Typist { pty: &mut pty, pressed: 0 };
+    typist.press("\r", 1);
+    typist.pty.shows(", , to judge (u to undo)");
+    typist.press(",", 2);
+    typist.pty.shows("mostly false");
+    typist.press("f", 1);
+    typist.pty.shows("rationale:");
+    typist.text("Turun 7 persen.").press("\r", 1);
+    typist.pty.shows("evidence:");
+    // As a terminal passes on a paste.
+    typist.text("\x1b[200~https://example.org/harga\x1b[201~").press("\r", 1);
+    let pressed = typist.pressed;
+    assert_eq!(pressed, 6, "keys beside what is typed");
+    pty.shows("Claim recorded");
+    quit(pty);
+    let claim = &folder.annotations()[0]["claim"];
+    assert_eq!((&claim["verdict"], &claim["status"]), (&"false".into(), &"done".into()));
+    assert_eq!(claim["rationale"], "Turun 7 persen.");
+    assert_eq!(claim["evidence"][0]["url"], "https://example.org/harga");
+    assert!(claim["evidence"][0]["accessed"].as_str().is_some_and(|day| day.len() == 10), "{claim}");
+    assert!(claim["checked"].as_str().is_some_and(|day| day.len() == 10), "{claim}");
+}
+
+#[test]
 fn a_claim_is_recorded_by_keyboard_alone() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
@@ -708,7 +738,7 @@ fn a_claim_is_recorded_by_keyboard_alone() {
     typist.press("f", 1);
     typist.pty.shows("1 of ");
     typist.press("c", 1);
-    typist.pty.shows("1 claim  saved");
+    typist.pty.shows("claim · to do");
     typist.press("\r", 1);
     typist.pty.shows("Rationale");
     // The speaker is prefilled from the article; replace it.

@@ -155,6 +155,7 @@ impl TestReader {
                 | Effect::KeepOrphanAside(_)
                 | Effect::ReloadSource
                 | Effect::Suspend
+                | Effect::OpenLink { .. }
                 | Effect::SaveAs(..) => {}
             }
         }

@@ -3,7 +3,7 @@
 use super::{analysis, claims, editing, save};
 use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::{Annotation, AnnotationKind};
-use crate::text::Span;
+use crate::text::{Span, display};
 use crate::tui::action::{Action, Direction};
 use crate::tui::app::{App, Effect};
 use crate::tui::availability::{has_annotation, has_label};
@@ -32,7 +32,9 @@ fn existing_annotation(app: &App, kind: AnnotationKind, span: Span) -> Option<An
 /// Highlights the target span with the label that has this key.
 pub(crate) fn highlight(app: &mut App, key: char) {
     let Some(label) = app.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
-        app.status.message = has_label(app, key).err();
+        if let Err(reason) = has_label(app, key) {
+            app.status.show(reason);
+        }
         return;
     };
     if let Err(reason) = editing::ensure_editable(app) {
@@ -68,7 +70,12 @@ pub(crate) fn add_claim(app: &mut App, span: Span) {
     let mut annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
     claims::suggest(app, &mut annotation, span);
     let what = format!("{} tagged as a claim", editing::quote(&annotation));
+    let judge = app.settings.keys().reader.primary_key(Action::Judge);
+    let shown = format!("Claim: “{}” · {judge} to judge", display::ellipsis(&annotation.target.exact, 26));
     editing::add_annotation(app, annotation, what);
+    if !judge.is_empty() {
+        app.show_done(&shown);
+    }
 }
 
 pub(crate) fn open_note_editor(app: &mut App) {
@@ -84,7 +91,9 @@ pub(crate) fn open_note_editor(app: &mut App) {
 }
 
 pub(crate) fn show_no_annotation(app: &mut App) {
-    app.status.message = has_annotation(app).err();
+    if let Err(reason) = has_annotation(app) {
+        app.status.show(reason);
+    }
 }
 
 pub(crate) fn open_editor(app: &mut App, subject: NoteSubject) {
@@ -208,9 +217,14 @@ pub(crate) fn take_history_step(app: &mut App, step: HistoryStep) {
         go_to(app, id);
     }
     if *app.doc.annotations.entity_decisions() != decisions {
+        app.entities.select_restored();
         analysis::request_corrections(app);
     }
-    app.show_message(format!("{done}: {}", with_lowercase_start(&description)));
+    let (back, name) = match step {
+        HistoryStep::Undo => (Action::Redo, "redo"),
+        HistoryStep::Redo => (Action::Undo, "undo"),
+    };
+    app.show_change(&format!("{done}: {}", with_lowercase_start(&description)), back, name);
 }
 
 /// Chooses the next of the annotations under the cursor.

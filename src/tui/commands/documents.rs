@@ -55,9 +55,9 @@ fn whole_article_read(app: &mut App, article: Arc<Article>, resume: Option<Readi
 pub(crate) fn document_opened(app: &mut App, doc: Document) {
     library::article_opened(app);
     app.dialogs.leave_document();
-    app.status.message = None;
+    app.status.clear();
     show_document(app, doc);
-    if app.status.message.is_none() {
+    if app.status.message().is_none() {
         app.show_message(app.article().title().to_string());
     }
     let on_annotation = matches!(app.open_target, Some(OpenTarget::Annotation(_)));

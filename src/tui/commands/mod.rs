@@ -3,6 +3,7 @@
 pub(crate) mod adoption;
 pub(crate) mod analysis;
 pub(crate) mod annotate;
+pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod comparison;
 pub(crate) mod copy;
@@ -14,6 +15,7 @@ pub(crate) mod external_ner;
 pub(crate) mod failures;
 pub(crate) mod here;
 pub(crate) mod library;
+pub(crate) mod links;
 pub(crate) mod navigate;
 pub(crate) mod program;
 pub(crate) mod reload;

@@ -54,7 +54,7 @@ pub(crate) fn source_reloaded(app: &mut App, mut doc: Document) {
         let request = app.reader.search_again(search);
         search::request_search(app, request);
     }
-    let edits = app.status.message.take().map(|message| message.text);
+    let edits = app.status.clear().map(|message| message.text);
     let key = app.settings.keys().reader.primary_key(Action::Changes);
     match edits {
         Some(edits) => app.show_message(edits),

@@ -40,7 +40,7 @@ pub(crate) fn finding_at_cursor(app: &App) -> Option<&Finding> {
 }
 
 fn show_nothing_to_check(app: &mut App) {
-    app.status.message = Some(nothing_to_check(app));
+    app.status.show(nothing_to_check(app));
 }
 
 /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.

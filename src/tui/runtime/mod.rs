@@ -8,6 +8,7 @@ mod opening;
 
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
+use super::browser;
 use super::bug_report::BugReport;
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
@@ -161,6 +162,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     let screen = Screen::enter()?;
     let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
+    app.settings.is_remote = browser::is_remote();
     if show == InitialView::Tour {
         tour::begin(&mut app);
     }
@@ -391,6 +393,11 @@ impl Session {
                 Effect::OpenDocument(path) => self.open(&path),
                 Effect::ReloadSource => self.reload(),
                 Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
+                Effect::OpenLink { command, address } => {
+                    self.spawn(Task::OpeningLink, move || {
+                        browser::open(&command, &address).err().map(Event::LinkNotOpened)
+                    });
+                }
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
                 Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
