@@ -189,6 +189,10 @@ pub enum Action {
     Suspend,
     /// Back out one step.
     Escape,
+    /// Close the dialog in front without effect.
+    Cancel,
+    /// Open again what was cancelled last.
+    Restore,
     /// Quit.
     Quit,
 }
@@ -218,6 +222,7 @@ impl Action {
             Self::ToggleExternalNer => "ask-program",
             Self::ToggleSidePanes => "alone",
             Self::SaveAs => "write-elsewhere",
+            Self::Restore => "restore-cancelled",
             _ => "",
         };
         if !first.is_empty() {

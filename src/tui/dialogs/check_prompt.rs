@@ -152,6 +152,8 @@ impl Dialog for CheckPrompt {
         match by {
             // What cannot be asked about any more is kept as it is.
             CloseBy::Exit => self.save(),
+            CloseBy::Cancel if self.record() == self.base => Reaction::close(),
+            CloseBy::Cancel => Reaction::cancel("Claim unchanged"),
             CloseBy::Escape | CloseBy::Click => self.save_if_valid().unwrap_or_else(Reaction::stay),
         }
     }
