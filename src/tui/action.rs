@@ -185,6 +185,10 @@ pub enum Action {
     Suspend,
     /// Back out one step.
     Escape,
+    /// Close the dialog in front without effect.
+    Cancel,
+    /// Open again what was cancelled last.
+    Restore,
     /// Quit.
     Quit,
 }
@@ -214,6 +218,7 @@ impl Action {
             Self::ToggleExternalNer => "ask-program",
             Self::ToggleSidePanes => "alone",
             Self::SaveAs => "write-elsewhere",
+            Self::Restore => "restore-cancelled",
             _ => "",
         };
         if !first.is_empty() {

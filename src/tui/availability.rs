@@ -128,6 +128,11 @@ pub(super) fn can_redo(app: &App) -> Possible {
     ensure(app.doc.annotations.can_redo(), || "Nothing to redo".into())
 }
 
+/// Something was cancelled in this article.
+pub(super) fn has_cancelled(app: &App) -> Possible {
+    ensure(app.dialogs.has_cancelled(), || "Nothing to restore: nothing was cancelled here".into())
+}
+
 /// A search was made.
 pub(super) fn has_search(app: &App) -> Possible {
     ensure(app.reader.search().is_some(), || format!("No search yet; press {}", key(app, Action::Search)))

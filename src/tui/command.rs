@@ -5,10 +5,10 @@ use super::action::{Action, BookmarkAction, CopyContent, Direction, Motion, Text
 use super::app::{App, Effect};
 use super::availability::{
     Possible, can_redo, can_undo, has_annotation, has_annotation_or_entity, has_annotations,
-    has_annotations_to_compare, has_bookmarks, has_changed_annotation, has_colours, has_comparison, has_conflict,
-    has_earlier_position, has_entity_words, has_external_ner, has_failed_save, has_findings, has_headings,
-    has_items_to_review, has_label, has_later_position, has_link, has_links, has_lost_annotations, has_mentions,
-    has_offers, has_search, has_selection, has_several_annotations, has_something_to_delete,
+    has_annotations_to_compare, has_bookmarks, has_cancelled, has_changed_annotation, has_colours, has_comparison,
+    has_conflict, has_earlier_position, has_entity_words, has_external_ner, has_failed_save, has_findings,
+    has_headings, has_items_to_review, has_label, has_later_position, has_link, has_links, has_lost_annotations,
+    has_mentions, has_offers, has_search, has_selection, has_several_annotations, has_something_to_delete,
 };
 use super::commands::{
     adoption, annotate, comparison, copy, entities, entity_pane, external_ner, here, library, navigate, program,
@@ -266,6 +266,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo)
                 .called(&["red"])
                 .repeated().on_annotations().when(can_redo),
+            command(&[ch('Z')], Action::Restore, "Restore what was cancelled", App::restore_dialog)
+                .marking().when(has_cancelled),
         ],
     },
     CommandGroup {

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
 use super::commands::{
-    adoption, annotate, claims, comparison, entities, entity_pane, navigate, review, search, source_changes,
+    adoption, annotate, claims, comparison, entities, entity_pane, navigate, restore, review, search, source_changes,
 };
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
@@ -41,7 +41,9 @@ impl App {
     pub(super) fn dialog_key(&mut self, key: KeyEvent) {
         let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         self.with_dialog(|dialog, context| {
-            if interrupt || key.code == KeyCode::Esc {
+            if interrupt {
+                dialog.close(CloseBy::Cancel, context)
+            } else if key.code == KeyCode::Esc {
                 dialog.close(CloseBy::Escape, context)
             } else {
                 dialog.key(key, context)
@@ -79,11 +81,19 @@ impl App {
             }
             match hits(dialog, context).at(at) {
                 Some(Hit::Button(Action::Escape)) => dialog.close(CloseBy::Escape, context),
+                Some(Hit::Button(Action::Cancel)) => dialog.close(CloseBy::Cancel, context),
                 Some(Hit::Button(action)) => dialog.command(action, context).unwrap_or_else(Reaction::stay),
                 Some(hit) => dialog.click(hit, context),
                 None => Reaction::stay(),
             }
         });
+    }
+
+    /// Opens what was cancelled last.
+    pub(super) fn restore_dialog(&mut self) {
+        if self.dialogs.restore_cancelled() {
+            self.with_dialog(|dialog, context| dialog.restore(context));
+        }
     }
 
     /// Brings the dialogs up to date after an event.
@@ -126,6 +136,7 @@ impl App {
             Request::Highlight(key) => annotate::highlight(self, key),
             Request::Message(text) => self.show_message(text),
             Request::Error(text) => self.show_error(text),
+            Request::ShowCancelled(what) => restore::show_cancelled(self, &what),
             Request::Compute(computation) => self.effects.push(Effect::Compute(computation)),
             Request::Jump(offset) => self.reader.jump(offset),
             Request::GoToAnnotation(id) => annotate::go_to(self, id),

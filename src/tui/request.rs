@@ -26,6 +26,8 @@ pub(crate) enum Request {
     Message(String),
     /// Show an error in the status line.
     Error(String),
+    /// Show that something was cancelled, and the key that restores what was typed.
+    ShowCancelled(String),
     /// Start a computation in the background.
     Compute(Computation),
     /// Go to a byte of the text.

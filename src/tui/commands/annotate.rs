@@ -87,11 +87,15 @@ pub(crate) fn show_no_annotation(app: &mut App) {
 }
 
 pub(crate) fn open_editor(app: &mut App, subject: NoteSubject) {
-    let text = match subject {
+    app.dialogs.push(NoteEditor::new(&saved_note(app, subject), subject));
+}
+
+/// The note as it is saved; empty if there is none.
+fn saved_note(app: &App, subject: NoteSubject) -> String {
+    match subject {
         NoteSubject::Existing(id) => app.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
         NoteSubject::New(..) => String::new(),
-    };
-    app.dialogs.push(NoteEditor::new(&text, subject));
+    }
 }
 
 /// Reopens the note or claim that was unfinished when the program ended.
@@ -111,14 +115,17 @@ pub(crate) fn restore_draft(app: &mut App) {
         claims::open_form(app, id, Some(*record));
         return app.show_message("Restored an unfinished claim");
     }
-    app.dialogs.push(NoteEditor::new(&draft.note, draft.subject));
+    let saved = saved_note(app, draft.subject);
+    app.dialogs.push(NoteEditor::new(&draft.note, draft.subject).with_saved(&saved));
     app.show_message("Restored an unfinished note");
 }
 
-/// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
+/// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved. What was cancelled is kept
+/// until it is restored.
 pub(crate) fn keep_draft(app: &mut App) {
     let writing = app.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing);
-    let change = app.doc.drafts.update(writing.unwrap_or(Writing::Nothing), app.doc.saving.status());
+    let cancelled = app.dialogs.cancelled_draft();
+    let change = app.doc.drafts.update(writing.unwrap_or(Writing::Nothing), cancelled, app.doc.saving.status());
     match change {
         Some(DraftChange::Store(draft)) => app.effects.push(Effect::KeepDraft(Some(draft))),
         Some(DraftChange::Remove) => app.effects.push(Effect::KeepDraft(None)),

@@ -17,6 +17,7 @@ pub(crate) mod library;
 pub(crate) mod navigate;
 pub(crate) mod program;
 pub(crate) mod reload;
+pub(crate) mod restore;
 pub(crate) mod review;
 pub(crate) mod save;
 pub(crate) mod saved;

@@ -113,8 +113,8 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
 /// Draws the form. Returns its fields.
 pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: &mut Buffer) -> HitMap {
     let last = if form.focused_evidence().is_some() { "Ctrl-K remove it" } else { "←→ or first letter choose" };
-    let hints =
-        HintBar::default().command(Action::Escape, "Esc", "save").words("Tab next").words("Ctrl-E add evidence");
+    let hints = HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+    let hints = hints.words("Tab next").words("Ctrl-E add evidence");
     let (inside, mut hits) = framed(context.theme(), "Claim", hints.words(last), area, buffer);
     if inside.is_empty() {
         return hits;

@@ -238,11 +238,11 @@ impl ClaimForm {
         self.save()
     }
 
-    /// Closes the form and saves its content, if it changed.
+    /// Closes the form and saves its content, if it was edited.
     fn save(&self) -> Reaction {
         let record = self.record();
         if record == self.base {
-            return Reaction::close().and(Request::Message("Claim unchanged".into()));
+            return Reaction::close();
         }
         let (base, record) = (self.base.clone().into(), record.into());
         Reaction::close().and(Request::SaveClaim { id: self.id, base, record })
@@ -402,6 +402,11 @@ impl Dialog for ClaimForm {
     fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
         match by {
             CloseBy::Escape | CloseBy::Click => self.leave(),
+            CloseBy::Cancel if self.record() == self.base => Reaction::close(),
+            CloseBy::Cancel => {
+                self.warned = false;
+                Reaction::cancel("Claim unchanged")
+            }
             // There is no second time to leave it.
             CloseBy::Exit => self.save(),
         }
