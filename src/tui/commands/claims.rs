@@ -9,7 +9,7 @@ use crate::entity::Value;
 use crate::entity::value::PartialDate;
 use crate::text::Span;
 use crate::tui::app::App;
-use crate::tui::dialogs::claim_form::ClaimForm;
+use crate::tui::dialogs::claim_form::{ClaimForm, DateContext};
 use crate::tui::draft::ClaimRecord;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -26,8 +26,9 @@ pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     };
     let inferred =
         now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
-    let today = (app.settings.author.day)((app.settings.author.now)()).to_string();
-    let form = ClaimForm::new(id, base, &now, &app.doc.project.scale, today);
+    let today = (app.settings.author.day)((app.settings.author.now)());
+    let dates = DateContext { language: app.article().language(), today };
+    let form = ClaimForm::new(id, base, &now, &app.doc.project.scale, dates);
     app.dialogs.push(form);
     if inferred {
         app.show_message("The text names this speaker only indirectly (he, dia, …): check it");

@@ -1,12 +1,13 @@
 //! Draws the claim form: the quoted claim, then one field a row. Only the evidence with the focus is unfolded.
 
-use super::{ClaimForm, EvidenceField, Field, FieldId, Input};
+use super::{ClaimForm, DateContext, EvidenceField, Field, FieldId, Input};
+use crate::entity::typed_date::{TypedDate, with_weekday};
 use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
-use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -29,7 +30,7 @@ enum FormBlock {
     /// A field: its index and its height in rows.
     Field(usize, usize),
     /// The error message for the field above.
-    Invalid(&'static str),
+    Invalid(String),
     /// A piece of evidence folded into one row: the index of its first field.
     Evidence(usize),
     /// A blank row and a heading.
@@ -71,7 +72,7 @@ fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
             1
         };
         blocks.push(FormBlock::Field(i, rows));
-        if let Some(fault) = field.invalid_reason().filter(|_| i != form.focus || form.warned) {
+        if let Some(fault) = field.fault(form.dates).filter(|_| i != form.focus || form.is_confirming) {
             blocks.push(FormBlock::Invalid(fault));
         }
     }
@@ -166,17 +167,34 @@ fn draw_block(context: &Context<'_>, form: &ClaimForm, block: &FormBlock, area: 
         FormBlock::Evidence(i) => {
             let part = |by: usize| form.fields[i + by].display_value();
             let name = if part(2).is_empty() { part(0) } else { part(2) };
-            let stance = display::printable(&form.fields[i + 1].value());
+            let stance = display::printable(&form.fields[i + 1].value(form.dates));
             write(buffer, area, area.x, area.y, &stance, NAME_COLUMNS - 1, theme.quiet());
             let x = area.x + NAME_COLUMNS.min(area.width);
             write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
         }
-        FormBlock::Field(i, _) => draw_field(context, &form.fields[*i], *i == form.focus, area, buffer),
+        FormBlock::Field(i, _) => {
+            draw_field(context, form, *i, area, buffer);
+            if let Some(date) = date_beside(&form.fields[*i], form.dates) {
+                write_right(buffer, area, area.y, &date, theme.quiet());
+            }
+        }
     }
 }
 
-fn draw_field(context: &Context<'_>, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
+/// What is shown at the end of the row of a date: the date in ISO 8601 with its weekday, without what the field says already.
+fn date_beside(field: &Field, dates: DateContext) -> Option<String> {
+    let TypedDate::Read(date) = field.typed_date(dates)? else { return None };
+    let whole = with_weekday(date);
+    match whole.strip_prefix(field.display_value().trim()) {
+        Some("") => None,
+        Some(weekday) => Some(weekday.into()),
+        None => Some(format!(" = {whole}")),
+    }
+}
+
+fn draw_field(context: &Context<'_>, form: &ClaimForm, index: usize, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
+    let (field, focused) = (&form.fields[index], index == form.focus);
     let style = if focused { theme.accent() } else { theme.quiet() };
     write(buffer, area, area.x, area.y, field.slot.name(), NAME_COLUMNS - 1, style);
     let x = area.x + NAME_COLUMNS.min(area.width);
@@ -188,7 +206,7 @@ fn draw_field(context: &Context<'_>, field: &Field, focused: bool, area: Rect, b
         }
         Input::Choice(..) => {
             let shown = display::printable(&field.display_value());
-            let style = if field.value().is_empty() { theme.quiet() } else { Style::new() };
+            let style = if field.value(form.dates).is_empty() { theme.quiet() } else { Style::new() };
             write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {

@@ -98,11 +98,16 @@ impl FieldId {
         }
     }
 
+    /// Whether it has a date.
+    pub(super) const fn is_date(self) -> bool {
+        matches!(self, Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed))
+    }
+
     /// What to enter, shown while the field has the focus and is empty.
     pub(crate) const fn hint(self) -> &'static str {
         match self {
             Self::Wording => "the claim, understandable on its own",
-            Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => "2025-01-31, 2025-01 or 2025",
+            _ if self.is_date() => "31 Jan 2025, yesterday, 2025-01",
             Self::At => "00:01:23.000 in the recording",
             Self::Tags => "separated by commas",
             Self::Appearance => "https:// where the claim appeared",
@@ -118,15 +123,12 @@ impl FieldId {
         matches!(self, Self::Wording | Self::Rationale | Self::Note | Self::Evidence(_, EvidenceField::Quote))
     }
 
-    /// Why `text` is invalid in this field, or nothing if it is valid or empty.
+    /// Why `text` is invalid in this field, or nothing if it is valid or empty. Dates are read elsewhere.
     pub(super) fn invalid_reason(self, text: &str) -> Option<&'static str> {
         if text.is_empty() {
             return None;
         }
         match self {
-            Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => {
-                (!claim::is_date(text)).then_some("not a valid date; try 2025-01-31, 2025-01 or 2025")
-            }
             Self::At => (!claim::is_cue_time(text)).then_some("not a time in a recording; try 00:01:23.000 or 01:23"),
             Self::Appearance | Self::Review | Self::Evidence(_, EvidenceField::Archive) => {
                 (!claim::is_url(text)).then_some("not a web address; start with https:// and a host name")

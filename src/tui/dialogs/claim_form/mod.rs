@@ -1,9 +1,10 @@
 //! The claim form: its fields, the focus, and the keys that edit them.
 //!
-//! Dates and web addresses are checked when the form is left. Leaving it a second time saves them even if they are invalid, so that
-//! nothing typed is ever lost.
+//! Dates are typed as people write them, and saved in ISO 8601. A date that cannot be read, or an address that is malformed, is
+//! marked, stays as it was typed, and is saved only if the user confirms it with Enter: leaving the form again is not enough.
 
 mod drawing;
+mod field;
 mod field_id;
 
 use super::{CloseBy, Dialog, Reaction};
@@ -12,78 +13,16 @@ use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crate::tui::context::Context;
 use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
+use crate::tui::key::Key;
 use crate::tui::request::Request;
-use crate::tui::widgets::text_field::text_field;
 use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+pub(crate) use field::DateContext;
+use field::{Field, Input, none_or, unlabelled_choices};
 use field_id::{CLAIM_FIELDS, EvidenceField, FieldId};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use uuid::Uuid;
-
-/// How the value of a field is entered.
-enum Input {
-    /// Typed text.
-    Text(Box<TextArea<'static>>),
-    /// One of several options, each as saved and as displayed; and the index of the current one.
-    Choice(Vec<(String, String)>, usize),
-}
-
-/// A field of the form.
-struct Field {
-    /// Which field it is.
-    pub(crate) slot: FieldId,
-    /// How its value is entered, and the value.
-    pub(crate) input: Input,
-}
-
-impl Field {
-    fn text(slot: FieldId, value: &str) -> Self {
-        let mut area = text_field();
-        if slot.is_long() {
-            area = TextArea::new(value.split('\n').map(String::from).collect());
-            area.set_wrap_mode(WrapMode::WordOrGlyph);
-            area.set_cursor_line_style(ratatui::style::Style::new());
-        } else {
-            area.insert_str(value.replace('\n', " "));
-        }
-        area.move_cursor(CursorMove::Bottom);
-        area.move_cursor(CursorMove::End);
-        Self { slot, input: Input::Text(Box::new(area)) }
-    }
-
-    fn choice(slot: FieldId, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
-        let mut options: Vec<(String, String)> = options.into_iter().collect();
-        let at = options.iter().position(|(saved, _)| saved == value).unwrap_or_else(|| {
-            // A value written by another program, or from an older scale, is kept as one more option.
-            options.push((value.into(), value.into()));
-            options.len() - 1
-        });
-        Self { slot, input: Input::Choice(options, at) }
-    }
-
-    /// The value as saved: typed text without white space at its ends, or the saved form of the option.
-    fn value(&self) -> String {
-        match &self.input {
-            Input::Text(area) => area.lines().join("\n").trim().to_string(),
-            Input::Choice(options, at) => options[*at].0.clone(),
-        }
-    }
-
-    /// The value as displayed: typed text unchanged, or the displayed form of the option.
-    fn display_value(&self) -> String {
-        match &self.input {
-            Input::Text(area) => area.lines().join("\n"),
-            Input::Choice(options, at) => options[*at].1.clone(),
-        }
-    }
-
-    /// Why the value is invalid, or nothing if it is valid or empty.
-    fn invalid_reason(&self) -> Option<&'static str> {
-        self.slot.invalid_reason(&self.value())
-    }
-}
 
 /// The open claim form.
 pub(crate) struct ClaimForm {
@@ -95,28 +34,18 @@ pub(crate) struct ClaimForm {
     fields: Vec<Field>,
     /// The index of the field that receives the keys.
     focus: usize,
-    /// Whether a first attempt to leave the form was refused because a field is invalid.
-    warned: bool,
-    /// Today's date, as `2025-01-31`, for dates that are filled in automatically.
-    today: String,
-}
-
-/// Options that are displayed as they are saved.
-fn unlabelled_choices<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    options.into_iter().map(|option| (option.as_ref().to_string(), option.as_ref().to_string()))
-}
-
-/// The option for an empty value, then options that are displayed as they are saved.
-fn none_or<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    std::iter::once((String::new(), "–".into())).chain(unlabelled_choices(options))
+    /// Whether leaving the form waits for the focused field, whose value is not valid, to be corrected or confirmed.
+    is_confirming: bool,
+    /// How dates are read, and the day that is filled in.
+    dates: DateContext,
 }
 
 impl ClaimForm {
     /// A form for the annotation `id`.
     ///
     /// `base` is the annotation's record as saved; `now` is what to fill in, which differs from `base` in a restored draft.
-    /// `scale` has the verdicts to choose from, and `today` is a date as `2025-01-31`.
-    pub(crate) fn new(id: Uuid, base: ClaimRecord, now: &ClaimRecord, scale: &Scale, today: String) -> Self {
+    /// `scale` has the verdicts to choose from.
+    pub(crate) fn new(id: Uuid, base: ClaimRecord, now: &ClaimRecord, scale: &Scale, dates: DateContext) -> Self {
         let claim = &now.claim;
         let text = |slot, value: &str| Field::text(slot, value);
         let statuses = Status::ALL.iter().map(|status| (status.to_string(), status.shown().to_string()));
@@ -150,7 +79,7 @@ impl ClaimForm {
         for (i, evidence) in claim.evidence.iter().enumerate() {
             fields.extend(evidence_fields(i, evidence));
         }
-        Self { id, base, fields, focus: 0, warned: false, today }
+        Self { id, base, fields, focus: 0, is_confirming: false, dates }
     }
 
     /// The record as filled in. Fields that the form does not show keep their values from `base`; empty evidence is left out.
@@ -159,7 +88,7 @@ impl ClaimForm {
         let claim = &mut record.claim;
         let mut evidence: Vec<Evidence> = Vec::new();
         for field in &self.fields {
-            let value = field.value();
+            let value = field.value(self.dates);
             match field.slot {
                 FieldId::Wording => claim.wording = value,
                 FieldId::Speaker => claim.speaker = value,
@@ -220,22 +149,21 @@ impl ClaimForm {
         }
     }
 
-    /// The index of the first invalid field, and the reason.
-    fn first_invalid(&self) -> Option<(usize, &'static str)> {
-        self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.invalid_reason()?)))
+    /// Leaves the form, unless a field has a value that is not valid and was not confirmed: then it gets the focus.
+    fn leave(&mut self) -> Reaction {
+        let unconfirmed = self.fields.iter().position(|field| field.needs_confirmation(self.dates));
+        let Some(field) = unconfirmed else { return self.save() };
+        self.set_focus(field);
+        self.is_confirming = true;
+        let (name, enter) = (self.fields[field].slot.name(), Key::new(KeyCode::Enter));
+        Reaction::stay().and(Request::Error(format!("{name}: correct it, or {enter} to save it as it is")))
     }
 
-    /// Leaves the form. If a field is invalid, warns the first time and leaves the second time.
-    fn leave(&mut self) -> Reaction {
-        if let Some((field, what)) = self.first_invalid()
-            && !self.warned
-        {
-            self.warned = true;
-            self.focus = field;
-            let name = self.fields[field].slot.name();
-            return Reaction::stay().and(Request::Error(format!("{name}: {what} · Esc again to save anyway")));
-        }
-        self.save()
+    /// Saves the value of the focused field although it is not valid, and leaves the form.
+    fn confirm(&mut self) -> Reaction {
+        self.is_confirming = false;
+        self.fields[self.focus].confirm();
+        self.leave()
     }
 
     /// Closes the form and saves its content, if it was edited.
@@ -266,7 +194,14 @@ impl ClaimForm {
 
     /// Moves the focus by `by` fields, back where negative. Stops at the first and the last field.
     fn step(&mut self, by: isize) {
-        self.focus = self.focus.saturating_add_signed(by).min(self.fields.len() - 1);
+        self.set_focus(self.focus.saturating_add_signed(by).min(self.fields.len() - 1));
+    }
+
+    /// Gives a field the focus. A date that was typed in the one that had it is shown in ISO 8601.
+    fn set_focus(&mut self, field: usize) {
+        self.fields[self.focus].settle(self.dates);
+        self.focus = field;
+        self.is_confirming = false;
     }
 
     /// Whether the text cursor is on the first line of the field; true for a choice.
@@ -287,6 +222,8 @@ impl ClaimForm {
 
     fn input(&mut self, key: KeyEvent, control: bool) {
         let slot = self.fields[self.focus].slot;
+        self.fields[self.focus].edited();
+        self.is_confirming = false;
         match &mut self.fields[self.focus].input {
             Input::Text(area) => match key.code {
                 KeyCode::Char('z') if control => drop(area.undo()),
@@ -328,22 +265,24 @@ impl ClaimForm {
                 (FieldId::Status, Input::Choice(options, at)) => {
                     *at = options.iter().position(|(saved, _)| saved == wanted.as_str()).unwrap_or(*at);
                 }
-                (FieldId::Checked, _) if judged && !dated => *field = Field::text(FieldId::Checked, &self.today),
+                (FieldId::Checked, _) if judged && !dated => {
+                    *field = Field::text(FieldId::Checked, &self.dates.today.to_string())
+                }
                 _ => {}
             }
         }
     }
 
     fn value(&self, slot: FieldId) -> String {
-        self.fields.iter().find(|field| field.slot == slot).map(Field::value).unwrap_or_default()
+        self.fields.iter().find(|field| field.slot == slot).map(|field| field.value(self.dates)).unwrap_or_default()
     }
 
     /// Adds an empty piece of evidence with today's date as the day of access, and moves the focus to it.
     fn add_evidence(&mut self) {
-        let evidence = Evidence { accessed: self.today.clone(), ..Evidence::default() };
+        let evidence = Evidence { accessed: self.dates.today.to_string(), ..Evidence::default() };
         let focus = self.fields.len();
         self.fields.extend(evidence_fields(self.evidence_count(), &evidence));
-        self.focus = focus;
+        self.set_focus(focus);
     }
 
     /// Removes the piece of evidence that has the focus.
@@ -374,13 +313,16 @@ impl Dialog for ClaimForm {
         if key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return self.leave();
         }
+        if key.code == KeyCode::Enter && self.is_confirming {
+            return self.confirm();
+        }
         self.edit(key);
         Reaction::stay()
     }
 
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
         if let Hit::Item(field) = hit {
-            self.focus = field;
+            self.set_focus(field);
         }
         Reaction::stay()
     }
@@ -393,6 +335,8 @@ impl Dialog for ClaimForm {
     /// Pastes into the focused field; in a one-line field, line breaks become spaces. A choice ignores it.
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
         let long = self.fields[self.focus].slot.is_long();
+        self.fields[self.focus].edited();
+        self.is_confirming = false;
         if let Input::Text(area) = &mut self.fields[self.focus].input {
             area.insert_str(if long { text.to_string() } else { text.replace('\n', " ") });
         }
@@ -404,10 +348,10 @@ impl Dialog for ClaimForm {
             CloseBy::Escape | CloseBy::Click => self.leave(),
             CloseBy::Cancel if self.record() == self.base => Reaction::close(),
             CloseBy::Cancel => {
-                self.warned = false;
+                self.is_confirming = false;
                 Reaction::cancel("Claim unchanged")
             }
-            // There is no second time to leave it.
+            // Nobody can be asked any more, and what was typed must not be lost.
             CloseBy::Exit => self.save(),
         }
     }
@@ -456,9 +400,37 @@ fn set_part(evidence: &mut Evidence, part: EvidenceField, value: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Language;
+    use crate::tui::testing::TestContext;
 
     fn form(record: &ClaimRecord) -> ClaimForm {
-        ClaimForm::new(Uuid::nil(), record.clone(), record, &Scale::default(), "2025-02-01".into())
+        form_in(Language::Indonesian, record)
+    }
+
+    fn form_in(language: Language, record: &ClaimRecord) -> ClaimForm {
+        let dates = DateContext { language, today: jiff::civil::date(2025, 2, 1) };
+        ClaimForm::new(Uuid::nil(), record.clone(), record, &Scale::default(), dates)
+    }
+
+    /// Types this into the field for the day of the statement, as the only edit.
+    fn said(language: Language, text: &str) -> ClaimForm {
+        let mut form = form_in(language, &ClaimRecord::default());
+        form.set_focus(form.fields.iter().position(|f| f.slot == FieldId::Said).unwrap());
+        press(&mut form, text);
+        form
+    }
+
+    /// The record that leaving the form like this saves; `None` if it stays open.
+    fn closed(form: &mut ClaimForm, code: KeyCode) -> Option<ClaimRecord> {
+        let test = TestContext::new("Satu.", (80, 24));
+        let reaction = match code {
+            KeyCode::Esc => form.close(CloseBy::Escape, &test.context()),
+            code => form.key(KeyEvent::new(code, KeyModifiers::NONE), &test.context()),
+        };
+        match &reaction.requests[..] {
+            [Request::SaveClaim { record, .. }] => Some((**record).clone()),
+            _ => None,
+        }
     }
 
     fn press(form: &mut ClaimForm, keys: &str) {
@@ -487,7 +459,7 @@ mod tests {
         assert_eq!(record.tags, ["a", "b"]);
         let told: Vec<_> = record.claim.evidence.iter().map(|e| (e.url.as_str(), e.stance.as_ref())).collect();
         assert_eq!(told, [("https://a.org/x", Some(&Stance::Refutes)), ("b.pdf", None)]);
-        assert_eq!(form.first_invalid(), None);
+        assert!(form.fields.iter().all(|field| field.fault(form.dates).is_none()));
     }
 
     #[test]
@@ -503,11 +475,63 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_date_is_reported_and_kept() {
-        let mut form = form(&ClaimRecord::default());
-        press(&mut form, "\t\t\t2025-02-30");
-        assert!(form.first_invalid().is_some_and(|(i, _)| form.fields[i].slot == FieldId::Said));
-        assert_eq!(form.record().claim.said, "2025-02-30");
+    fn a_date_is_saved_in_iso_however_it_was_typed() {
+        for text in ["1 Jan 2025", "1/1/2025", "2025-01-01", "Rabu, 1 Januari 2025"] {
+            let mut form = said(Language::Indonesian, text);
+            assert_eq!(form.record().claim.said, "2025-01-01", "{text}, while it is typed");
+            press(&mut form, "\t");
+            let field = form.fields.iter().find(|f| f.slot == FieldId::Said).unwrap();
+            assert_eq!(field.display_value(), "2025-01-01", "{text}, after the field was left");
+            assert_eq!(closed(&mut form, KeyCode::Esc).unwrap().claim.said, "2025-01-01");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_date_is_saved_only_with_enter() {
+        for (language, text) in [(Language::Indonesian, "2025-01-011 Jan 2025"), (Language::English, "1/2/2025")] {
+            let mut form = said(language, text);
+            for _ in 0..5 {
+                assert_eq!(closed(&mut form, KeyCode::Esc), None, "Esc again is not a confirmation");
+            }
+            assert_eq!(form.fields[form.focus].display_value(), text, "it stays as it was typed");
+            assert_eq!(closed(&mut form, KeyCode::Enter).map(|record| record.claim.said).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_corrected_date_needs_no_confirmation_and_another_wrong_one_does() {
+        let mut form = said(Language::Indonesian, "31 Feb 2025");
+        assert_eq!(closed(&mut form, KeyCode::Esc), None);
+        press(&mut form, "?");
+        assert_eq!(closed(&mut form, KeyCode::Enter), None, "Enter goes to the next field, as it was edited since");
+        assert_eq!(closed(&mut form, KeyCode::Esc), None);
+        for _ in 0.."31 Feb 2025?".len() {
+            form.edit(KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE));
+        }
+        press(&mut form, "28 Feb 2025");
+        assert_eq!(closed(&mut form, KeyCode::Esc).unwrap().claim.said, "2025-02-28");
+    }
+
+    #[test]
+    fn each_wrong_value_is_confirmed_by_itself() {
+        let mut form = said(Language::Indonesian, "kapan?");
+        press(&mut form, "^htp://x");
+        assert_eq!(closed(&mut form, KeyCode::Esc), None);
+        assert_eq!(form.fields[form.focus].slot, FieldId::Said);
+        assert_eq!(closed(&mut form, KeyCode::Enter), None);
+        assert_eq!(form.fields[form.focus].slot, FieldId::Evidence(0, EvidenceField::Url));
+        let record = closed(&mut form, KeyCode::Enter).expect("both are confirmed");
+        assert_eq!((record.claim.said.as_str(), record.claim.evidence[0].url.as_str()), ("kapan?", "htp://x"));
+    }
+
+    #[test]
+    fn a_wrong_value_that_was_saved_before_is_marked_and_not_asked_about() {
+        let mut record = ClaimRecord::default();
+        record.claim.said = "menjelang akhir tahun".into();
+        let mut form = form(&record);
+        press(&mut form, "Wording");
+        assert!(form.fields.iter().any(|field| field.fault(form.dates).is_some()));
+        assert_eq!(closed(&mut form, KeyCode::Esc).unwrap().claim.said, "menjelang akhir tahun");
     }
 
     #[test]
