@@ -62,9 +62,58 @@ pub struct Claim {
     /// URL where the fact-check is published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub review: String,
+    /// What the article says about the claim, as far as nobody has accepted or rejected it.
+    #[serde(default, skip_serializing_if = "SuggestedDetails::is_empty")]
+    pub suggested: SuggestedDetails,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// Values that the program suggests for the fields of a claim with the same names. They are not facts: a person accepts
+/// or rejects them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuggestedDetails {
+    /// Name of the person or organisation that made the claim.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub speaker: String,
+    /// Role of the speaker.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role: String,
+    /// Date of the statement in ISO 8601.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
+    /// Place of the statement.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Type of claim.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
+    #[schemars(with = "ClaimType")]
+    pub r#type: Option<ClaimType>,
+    /// URL where the claim was published.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub appearance: String,
+    /// Fields written by other programs or later versions; kept unchanged.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl SuggestedDetails {
+    /// Whether nothing is suggested.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A change of one field of a claim, which may entail others.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ClaimChange {
+    /// It has this verdict, or none.
+    Verdict(Option<Verdict>),
+    /// Its check has this status.
+    Status(Status),
+    /// It has this priority; `None` counts as normal.
+    Priority(Option<Priority>),
 }
 
 /// A piece of evidence for or against a claim.
@@ -99,11 +148,89 @@ pub struct Evidence {
 
 impl Claim {
     /// True if nobody has filled in anything yet: no field has a value but the status, the time in the recording, which
-    /// is set when the claim is made, and unknown fields.
+    /// is set when the claim is made, suggestions, and unknown fields.
     pub fn is_blank(&self) -> bool {
-        let blank =
-            Self { status: self.status.clone(), at: self.at.clone(), extra: self.extra.clone(), ..Self::default() };
+        let blank = Self {
+            status: self.status.clone(),
+            at: self.at.clone(),
+            suggested: self.suggested.clone(),
+            extra: self.extra.clone(),
+            ..Self::default()
+        };
         *self == blank
+    }
+
+    /// The suggestions for fields that have no value.
+    pub(crate) fn open_suggestions(&self) -> SuggestedDetails {
+        let open = |value: &str, suggested: &String| if value.is_empty() { suggested.clone() } else { String::new() };
+        let suggested = &self.suggested;
+        // The role is that of the suggested speaker, and of nobody else.
+        let is_of_speaker = [&self.speaker, &suggested.speaker].iter().any(|speaker| speaker.is_empty())
+            || self.speaker == suggested.speaker;
+        SuggestedDetails {
+            speaker: open(&self.speaker, &suggested.speaker),
+            role: if is_of_speaker { open(&self.role, &suggested.role) } else { String::new() },
+            said: open(&self.said, &suggested.said),
+            place: open(&self.place, &suggested.place),
+            r#type: suggested.r#type.clone().filter(|_| self.r#type.is_none()),
+            appearance: open(&self.appearance, &suggested.appearance),
+            extra: Extra::new(),
+        }
+    }
+
+    /// Moves the suggestions for fields without a value into these fields, and drops the others.
+    pub(crate) fn accept_suggestions(&mut self) {
+        let open = self.open_suggestions();
+        let take = |value: &mut String, suggested: String| {
+            if !suggested.is_empty() {
+                *value = suggested;
+            }
+        };
+        take(&mut self.speaker, open.speaker);
+        take(&mut self.role, open.role);
+        take(&mut self.said, open.said);
+        take(&mut self.place, open.place);
+        take(&mut self.appearance, open.appearance);
+        self.r#type = self.r#type.take().or(open.r#type);
+        self.reject_suggestions();
+    }
+
+    /// Drops the suggestions.
+    pub(crate) fn reject_suggestions(&mut self) {
+        let extra = std::mem::take(&mut self.suggested.extra);
+        self.suggested = SuggestedDetails { extra, ..SuggestedDetails::default() };
+    }
+
+    /// Makes a change. `checker` and `today` are used as in [`Claim::set_verdict`].
+    pub(crate) fn apply(&mut self, change: &ClaimChange, checker: &str, today: &str) {
+        match change {
+            ClaimChange::Verdict(verdict) => self.set_verdict(verdict.clone(), checker, today),
+            ClaimChange::Status(status) => self.status = status.clone(),
+            ClaimChange::Priority(priority) => self.priority.clone_from(priority),
+        }
+    }
+
+    /// Sets the verdict. A claim with a verdict is done; it was checked on `today` (ISO 8601) by `checker`, unless the claim
+    /// says something else about this verdict. Without a verdict it is not done and has no date of the check.
+    pub(crate) fn set_verdict(&mut self, verdict: Option<Verdict>, checker: &str, today: &str) {
+        // The date of an earlier verdict is not that of a new one.
+        if self.verdict.is_some() && self.verdict != verdict {
+            self.checked.clear();
+        }
+        self.verdict = verdict;
+        if self.verdict.is_none() {
+            if self.status == Status::Done {
+                self.status = Status::Checking;
+            }
+            return;
+        }
+        self.status = Status::Done;
+        if self.checked.is_empty() {
+            self.checked = today.into();
+        }
+        if self.checker.is_empty() {
+            self.checker = checker.into();
+        }
     }
 
     /// Time in the recording in seconds, if `at` is a valid time.
@@ -222,10 +349,74 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_with_a_verdict_is_done_today() {
+        let mut claim = Claim::default();
+        claim.apply(&ClaimChange::Verdict(Some("false".into())), "Ani", "2025-02-01");
+        assert_eq!(
+            (claim.status.clone(), claim.checked.as_str(), claim.checker.as_str()),
+            (Status::Done, "2025-02-01", "Ani")
+        );
+        // Another verdict by somebody else later: the date is that of the verdict, and a checker who is named stays.
+        claim.set_verdict(Some("true".into()), "Budi", "2025-03-01");
+        assert_eq!((claim.checked.as_str(), claim.checker.as_str()), ("2025-03-01", "Ani"));
+        // The same verdict again is not a new check.
+        claim.status = Status::Checking;
+        claim.set_verdict(Some("true".into()), "Budi", "2025-04-01");
+        assert_eq!((claim.status.clone(), claim.checked.as_str()), (Status::Done, "2025-03-01"));
+        claim.set_verdict(None, "Budi", "2025-04-01");
+        assert_eq!((claim.verdict.clone(), claim.status.clone(), claim.checked.as_str()), (None, Status::Checking, ""));
+        // A date that was filled in before the verdict is that of the check.
+        claim.checked = "2025-01".into();
+        claim.set_verdict(Some("false".into()), "", "2025-04-01");
+        assert_eq!(claim.checked, "2025-01");
+    }
+
+    #[test]
     fn only_what_is_known_is_written() {
         assert_eq!(serde_json::to_string(&Claim::default()).unwrap(), r#"{"status":"todo"}"#);
         let claim = Claim { speaker: "German Gref".into(), ..Claim::default() };
         assert!(!claim.is_blank() && Claim::default().is_blank());
+    }
+
+    /// A claim in which this much is filled in, with a speaker, a role and a place suggested.
+    fn suggested(speaker: &str, place: &str) -> Claim {
+        let suggested = SuggestedDetails {
+            speaker: "German Gref".into(),
+            role: "CEO Sberbank".into(),
+            place: "Moscow".into(),
+            ..SuggestedDetails::default()
+        };
+        Claim { speaker: speaker.into(), place: place.into(), suggested, ..Claim::default() }
+    }
+
+    #[test]
+    fn suggestions_fill_only_empty_fields() {
+        let mut claim = suggested("", "Kazan");
+        claim.accept_suggestions();
+        assert_eq!((&*claim.speaker, &*claim.role, &*claim.place), ("German Gref", "CEO Sberbank", "Kazan"));
+        assert!(claim.suggested.is_empty());
+        let mut claim = suggested("", "");
+        claim.reject_suggestions();
+        assert_eq!(claim, Claim::default());
+    }
+
+    #[test]
+    fn a_suggested_role_is_that_of_the_suggested_speaker() {
+        let mut claim = suggested("Elvira Nabiullina", "");
+        assert_eq!(claim.open_suggestions().role, "");
+        claim.accept_suggestions();
+        assert_eq!((&*claim.speaker, &*claim.role, &*claim.place), ("Elvira Nabiullina", "", "Moscow"));
+        assert_eq!(suggested("German Gref", "").open_suggestions().role, "CEO Sberbank");
+    }
+
+    #[test]
+    fn a_suggestion_is_saved_apart_from_the_fields() {
+        let mut claim = suggested("", "");
+        claim.suggested.place.clear();
+        let json = r#"{"status":"todo","suggested":{"speaker":"German Gref","role":"CEO Sberbank"}}"#;
+        assert_eq!(serde_json::to_string(&claim).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Claim>(json).unwrap(), claim);
+        assert!(claim.is_blank(), "nobody has filled in anything");
     }
 
     #[test]
