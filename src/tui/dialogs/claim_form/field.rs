@@ -30,6 +30,8 @@ pub(super) struct Field {
     pub(super) slot: FieldId,
     /// How its value is entered, and the value.
     pub(super) input: Input,
+    /// What the article suggests for it while it has no value, as saved; empty if nothing is suggested, or not any more.
+    suggested: String,
     /// The value when the form was opened, if it is text.
     opened: String,
     /// Whether the user chose to save a value that is not valid.
@@ -49,7 +51,7 @@ impl Field {
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
         let opened = area.lines().join("\n");
-        Self { slot, input: Input::Text(Box::new(area)), opened, is_confirmed: false }
+        Self { slot, input: Input::Text(Box::new(area)), suggested: String::new(), opened, is_confirmed: false }
     }
 
     pub(super) fn choice(slot: FieldId, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
@@ -59,7 +61,13 @@ impl Field {
             options.push((value.into(), value.into()));
             options.len() - 1
         });
-        Self { slot, input: Input::Choice(options, at), opened: String::new(), is_confirmed: false }
+        Self {
+            slot,
+            input: Input::Choice(options, at),
+            suggested: String::new(),
+            opened: String::new(),
+            is_confirmed: false,
+        }
     }
 
     /// The value as saved: typed text without white space at its ends, a date in ISO 8601, or the saved form of the option.
@@ -107,9 +115,46 @@ impl Field {
         self.is_confirmed = true;
     }
 
-    /// After a key that may have edited it: what was confirmed is another value now.
+    /// After a key that may have edited it: what was confirmed is another value now, and a value of one's own replaces what was
+    /// suggested.
     pub(super) fn edited(&mut self) {
         self.is_confirmed = false;
+        if !self.is_empty() {
+            self.suggested.clear();
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match &self.input {
+            Input::Text(area) => area.is_empty(),
+            Input::Choice(options, at) => options[*at].0.is_empty(),
+        }
+    }
+
+    /// The same with this suggestion, as saved; it counts while the field is empty.
+    pub(super) fn suggesting(self, suggested: &str) -> Self {
+        Self { suggested: suggested.into(), ..self }
+    }
+
+    /// What is suggested, as saved.
+    pub(super) fn suggestion(&self) -> Option<&str> {
+        Some(self.suggested.as_str()).filter(|suggested| !suggested.is_empty() && self.is_empty())
+    }
+
+    /// Makes the suggestion the value.
+    pub(super) fn accept(&mut self) {
+        let suggested = std::mem::take(&mut self.suggested);
+        match &mut self.input {
+            Input::Text(area) => set_text(area, &suggested),
+            Input::Choice(options, at) => {
+                *at = options.iter().position(|(saved, _)| *saved == suggested).unwrap_or(*at)
+            }
+        }
+    }
+
+    /// Drops the suggestion.
+    pub(super) fn reject(&mut self) {
+        self.suggested.clear();
     }
 
     /// Shows a date that was typed in ISO 8601.

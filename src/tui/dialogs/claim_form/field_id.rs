@@ -46,8 +46,13 @@ impl EvidenceField {
         [Self::Url, Self::Stance, Self::Title, Self::Publisher, Self::Quote, Self::Accessed, Self::Archive];
 }
 
-/// The fields that every claim has, in the order of the form.
-pub(super) const CLAIM_FIELDS: [FieldId; 17] = [
+/// The fields before the evidence: what a check is about.
+pub(super) const FIELDS_BEFORE_EVIDENCE: [FieldId; 2] = [FieldId::Verdict, FieldId::Rationale];
+
+/// The fields after the evidence.
+pub(super) const FIELDS_AFTER_EVIDENCE: [FieldId; 15] = [
+    FieldId::Status,
+    FieldId::Priority,
     FieldId::Wording,
     FieldId::Speaker,
     FieldId::Role,
@@ -56,10 +61,6 @@ pub(super) const CLAIM_FIELDS: [FieldId; 17] = [
     FieldId::At,
     FieldId::Appearance,
     FieldId::Type,
-    FieldId::Verdict,
-    FieldId::Rationale,
-    FieldId::Status,
-    FieldId::Priority,
     FieldId::Checker,
     FieldId::Checked,
     FieldId::Tags,
@@ -88,7 +89,7 @@ impl FieldId {
             Self::Tags => "Tags",
             Self::Review => "Published",
             Self::Note => "Note",
-            Self::Evidence(_, EvidenceField::Url) => "Source",
+            Self::Evidence(_, EvidenceField::Url) => "Evidence",
             Self::Evidence(_, EvidenceField::Stance) => "Stance",
             Self::Evidence(_, EvidenceField::Title) => "Title",
             Self::Evidence(_, EvidenceField::Publisher) => "Publisher",
