@@ -41,7 +41,7 @@ fn a_cancelled_note_is_not_saved_and_can_be_restored() {
 #[test]
 fn a_cancelled_form_is_not_saved_and_can_be_restored() {
     let mut reader = TestReader::new(ID, (120, 40));
-    reader.keys("fc<Enter>Klaim <C-c>");
+    reader.keys("fc<Enter><Tab>Klaim <C-c>");
     assert_eq!(message(&reader), "Claim unchanged (Z to restore what was typed)");
     assert_eq!(reader.saved.len(), 1, "tagged");
     let form = reader.keys("Z").screen();

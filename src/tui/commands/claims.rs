@@ -10,7 +10,7 @@ use crate::entity::Value;
 use crate::entity::value::PartialDate;
 use crate::text::Span;
 use crate::tui::app::App;
-use crate::tui::dialogs::claim_form::ClaimForm;
+use crate::tui::dialogs::claim_form::{ClaimForm, DateContext, FormSettings};
 use crate::tui::draft::ClaimRecord;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -47,11 +47,17 @@ pub(crate) fn suggest_waiting(app: &mut App) {
 pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
     let base = record_of(&placed.annotation);
-    let now = kept.unwrap_or_else(|| prefilled_record(app, &base, placed.span));
-    let inferred =
-        now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
-    let today = (app.settings.author.day)((app.settings.author.now)()).to_string();
-    let form = ClaimForm::new(id, base, &now, &app.doc.project.scale, today);
+    let shown = record_to_show(app, &base, placed.span);
+    let suggests_speaker = !shown.claim.open_suggestions().speaker.is_empty();
+    let inferred = suggests_speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
+    let today = (app.settings.author.day)((app.settings.author.now)());
+    let dates = DateContext { language: app.article().language(), today };
+    let scale = &app.doc.project.scale;
+    let settings = FormSettings { scale, checker: &app.settings.author.name, dates };
+    let mut form = ClaimForm::new(id, base, &shown, settings);
+    if let Some(kept) = kept {
+        form = form.restoring(&kept, scale);
+    }
     app.dialogs.push(form);
     if inferred {
         app.show_message("The text names this speaker only indirectly (he, dia, …): check it");
@@ -64,24 +70,20 @@ fn is_speaker_inferred(app: &App, span: Span) -> bool {
     speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
 }
 
-/// The record with which the form of a claim is opened.
-fn prefilled_record(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
+/// What the form of a claim shows: its record, with what the article tells about it where nobody has looked yet.
+fn record_to_show(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
     let mut record = base.clone();
     // A claim that was imported, or made by an older version, may lack the time that its transcript gives.
     if let Some(at) = span.filter(|_| record.claim.at.is_empty()).and_then(|s| app.article().cue_time(s.start)) {
         record.claim.at = at;
     }
     // Once a claim has been recorded, its empty fields were left empty on purpose.
-    if !record.claim.is_blank() {
-        return record;
-    }
-    if record.claim.suggested.is_empty()
+    if record.claim.is_blank()
+        && record.claim.suggested.is_empty()
         && let Some(suggested) = span.and_then(|span| suggested_details(app, span))
     {
         record.claim.suggested = suggested;
     }
-    record.claim.accept_suggestions();
-    record.claim.checker.clone_from(&app.settings.author.name);
     record
 }
 
