@@ -67,6 +67,17 @@ pub struct Claim {
     pub extra: Extra,
 }
 
+/// A change of one field of a claim, which may entail others.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ClaimChange {
+    /// It has this verdict, or none.
+    Verdict(Option<Verdict>),
+    /// Its check has this status.
+    Status(Status),
+    /// It has this priority; `None` counts as normal.
+    Priority(Option<Priority>),
+}
+
 /// A piece of evidence for or against a claim.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -104,6 +115,38 @@ impl Claim {
         let blank =
             Self { status: self.status.clone(), at: self.at.clone(), extra: self.extra.clone(), ..Self::default() };
         *self == blank
+    }
+
+    /// Makes a change. `checker` and `today` are used as in [`Claim::set_verdict`].
+    pub(crate) fn apply(&mut self, change: &ClaimChange, checker: &str, today: &str) {
+        match change {
+            ClaimChange::Verdict(verdict) => self.set_verdict(verdict.clone(), checker, today),
+            ClaimChange::Status(status) => self.status = status.clone(),
+            ClaimChange::Priority(priority) => self.priority.clone_from(priority),
+        }
+    }
+
+    /// Sets the verdict. A claim with a verdict is done; it was checked on `today` (ISO 8601) by `checker`, unless the claim
+    /// says something else about this verdict. Without a verdict it is not done and has no date of the check.
+    pub(crate) fn set_verdict(&mut self, verdict: Option<Verdict>, checker: &str, today: &str) {
+        // The date of an earlier verdict is not that of a new one.
+        if self.verdict.is_some() && self.verdict != verdict {
+            self.checked.clear();
+        }
+        self.verdict = verdict;
+        if self.verdict.is_none() {
+            if self.status == Status::Done {
+                self.status = Status::Checking;
+            }
+            return;
+        }
+        self.status = Status::Done;
+        if self.checked.is_empty() {
+            self.checked = today.into();
+        }
+        if self.checker.is_empty() {
+            self.checker = checker.into();
+        }
     }
 
     /// Time in the recording in seconds, if `at` is a valid time.
@@ -219,6 +262,29 @@ mod tests {
         }
         assert!(is_source("notes/ranking.pdf") && is_source("https://example.org/a"));
         assert!(!is_source("htp://example.org") && !is_source("www.example.org"));
+    }
+
+    #[test]
+    fn a_claim_with_a_verdict_is_done_today() {
+        let mut claim = Claim::default();
+        claim.apply(&ClaimChange::Verdict(Some("false".into())), "Ani", "2025-02-01");
+        assert_eq!(
+            (claim.status.clone(), claim.checked.as_str(), claim.checker.as_str()),
+            (Status::Done, "2025-02-01", "Ani")
+        );
+        // Another verdict by somebody else later: the date is that of the verdict, and a checker who is named stays.
+        claim.set_verdict(Some("true".into()), "Budi", "2025-03-01");
+        assert_eq!((claim.checked.as_str(), claim.checker.as_str()), ("2025-03-01", "Ani"));
+        // The same verdict again is not a new check.
+        claim.status = Status::Checking;
+        claim.set_verdict(Some("true".into()), "Budi", "2025-04-01");
+        assert_eq!((claim.status.clone(), claim.checked.as_str()), (Status::Done, "2025-03-01"));
+        claim.set_verdict(None, "Budi", "2025-04-01");
+        assert_eq!((claim.verdict.clone(), claim.status.clone(), claim.checked.as_str()), (None, Status::Checking, ""));
+        // A date that was filled in before the verdict is that of the check.
+        claim.checked = "2025-01".into();
+        claim.set_verdict(Some("false".into()), "", "2025-04-01");
+        assert_eq!(claim.checked, "2025-01");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub(crate) mod board;
 pub(crate) mod changes;
+pub(crate) mod choice;
 pub(crate) mod claim_form;
 pub(crate) mod command_list;
 pub(crate) mod comparison;

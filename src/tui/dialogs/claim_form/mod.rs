@@ -314,21 +314,22 @@ impl ClaimForm {
         }
     }
 
-    /// Updates status and check date after the verdict changed: a claim with a verdict is done, today; without one, it has its
-    /// earlier status again. A claim that had a verdict when the form was opened is left alone.
+    /// Updates status, date of the check and fact-checker after the verdict changed, by the rule of [`Claim::set_verdict`]. With the
+    /// verdict that the claim had when the form was opened, it has its earlier status and date again. What was typed stays.
     fn update_status(&mut self) {
-        let judged = !self.value(FieldId::Verdict).is_empty();
-        if self.base.claim.verdict.is_some() {
-            return;
+        let verdict = filled(&self.value(FieldId::Verdict));
+        let (checker, base) = (self.value(FieldId::Checker), &self.base.claim);
+        let mut claim = base.clone();
+        if verdict != base.verdict {
+            claim.set_verdict(verdict, &checker, &self.today);
         }
-        let wanted = if judged { &Status::Done } else { &self.base.claim.status };
-        let dated = !self.value(FieldId::Checked).is_empty();
+        let was_filled_in = [base.checked.as_str(), &self.today, ""].contains(&self.value(FieldId::Checked).as_str());
         for field in &mut self.fields {
             match (field.slot, &mut field.input) {
                 (FieldId::Status, Input::Choice(options, at)) => {
-                    *at = options.iter().position(|(saved, _)| saved == wanted.as_str()).unwrap_or(*at);
+                    *at = options.iter().position(|(saved, _)| saved == claim.status.as_str()).unwrap_or(*at);
                 }
-                (FieldId::Checked, _) if judged && !dated => *field = Field::text(FieldId::Checked, &self.today),
+                (FieldId::Checked, _) if was_filled_in => *field = Field::text(FieldId::Checked, &claim.checked),
                 _ => {}
             }
         }
@@ -483,6 +484,17 @@ mod tests {
         let told: Vec<_> = record.claim.evidence.iter().map(|e| (e.url.as_str(), e.stance.as_ref())).collect();
         assert_eq!(told, [("https://a.org/x", Some(&Stance::Refutes)), ("b.pdf", None)]);
         assert_eq!(form.first_invalid(), None);
+    }
+
+    #[test]
+    fn the_status_and_the_date_follow_the_verdict() {
+        let mut form = form(&ClaimRecord::default());
+        let told = |form: &ClaimForm| (form.value(FieldId::Status), form.value(FieldId::Checked));
+        form.focus = form.fields.iter().position(|f| f.slot == FieldId::Verdict).unwrap();
+        press(&mut form, "f");
+        assert_eq!(told(&form), ("done".into(), "2025-02-01".into()));
+        press(&mut form, "–");
+        assert_eq!(told(&form), ("todo".into(), String::new()), "no verdict, no date of the check");
     }
 
     #[test]
