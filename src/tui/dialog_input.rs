@@ -140,6 +140,8 @@ impl App {
             Request::Bookmark(action, letter) => navigate::use_bookmark(self, action, letter),
             Request::SaveNote(subject, text) => annotate::save_note(self, subject, text),
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
+            Request::ChooseClaimValue(ids, field) => claims::choose_value(self, ids, field),
+            Request::ChangeClaims(ids, change) => claims::change_claims(self, &ids, &change),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),
             Request::PreviewSearch(query) => search::preview(self, query),

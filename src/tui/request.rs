@@ -6,6 +6,7 @@ use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
 use super::entity_correction::EntityPick;
 use crate::annotation::adjudication::Resolution;
+use crate::annotation::claim::{ClaimChange, ClaimField};
 use crate::claim::Finding;
 use crate::text::Span;
 use std::path::PathBuf;
@@ -50,6 +51,10 @@ pub(crate) enum Request {
     SaveNote(NoteSubject, String),
     /// Save the record of a claim: its annotation, the record when the form was opened, and as it is now.
     SaveClaim { id: Uuid, base: Box<ClaimRecord>, record: Box<ClaimRecord> },
+    /// Offer the values that a field of these claims can have.
+    ChooseClaimValue(Vec<Uuid>, ClaimField),
+    /// Make a change to these claims.
+    ChangeClaims(Vec<Uuid>, ClaimChange),
     /// Change the label of an annotation.
     Relabel(Uuid, String),
     /// Search the article.

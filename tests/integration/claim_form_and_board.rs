@@ -218,6 +218,101 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     assert!(!reader.app.has_dialog());
 }
 
+/// A reader with the board open on three claims in order of place, the first one selected.
+fn board_of_three(size: (u16, u16)) -> TestReader {
+    let mut reader = TestReader::new(ID, size);
+    reader.keys("fcfcfc").keys("B").keys("g");
+    assert!(reader.screen().contains("3 claims: 3 to do"), "{}", reader.screen());
+    reader
+}
+
+#[test]
+fn the_board_sets_a_verdict_in_place() {
+    let mut reader = board_of_three((120, 40));
+    reader.keys("v");
+    screen!("board_verdict_choice", reader);
+    reader.keys("f");
+    let claim = |reader: &TestReader| claims(reader)[0].1.clone();
+    let told = claim(&reader);
+    assert_eq!((told.verdict, told.status, told.checker.as_str()), (Some("false".into()), Status::Done, "tester"));
+    assert!(!told.checked.is_empty());
+    assert!(reader.screen().contains("3 claims: 2 to do, 0 checking, 1 done"), "{}", reader.screen());
+    reader.keys("tc").keys("ph");
+    assert_eq!((claim(&reader).status, claim(&reader).priority), (Status::Checking, Some(Priority::High)));
+    reader.keys("uuu");
+    assert_eq!(claim(&reader), Claim::default(), "each of them can be undone on the board");
+    assert!(reader.screen().contains("3 claims: 3 to do"), "{}", reader.screen());
+    // Without a choice, nothing is changed.
+    let saves = reader.saved.len();
+    reader.keys("v<Esc>").keys("x").keys("<Esc>");
+    assert_eq!(reader.saved.len(), saves);
+    assert!(!reader.app.has_dialog());
+}
+
+#[test]
+fn what_is_set_for_marked_claims_is_one_change() {
+    let mut reader = board_of_three((120, 40));
+    reader.keys(" ");
+    assert!(reader.screen().contains("1 marked"), "{}", reader.screen());
+    reader.keys("j ");
+    assert!(reader.screen().contains("2 marked"), "{}", reader.screen());
+    let statuses = |reader: &TestReader| claims(reader).iter().map(|(_, c)| c.status.clone()).collect::<Vec<_>>();
+    reader.keys("t");
+    assert!(reader.screen().contains("Status of 2 claims"), "{}", reader.screen());
+    reader.keys("c");
+    assert_eq!(statuses(&reader), [Status::Checking, Status::Todo, Status::Checking]);
+    reader.keys("u");
+    assert_eq!(statuses(&reader), [Status::Todo, Status::Todo, Status::Todo], "one undo for both");
+    // Marks stay while the list is filtered, and what is not shown is counted.
+    reader.keys("/zzz<Enter>");
+    assert!(reader.screen().contains("2 marked (2 not shown)"), "{}", reader.screen());
+    reader.keys("<Esc>");
+    assert!(reader.screen().contains("2 marked"), "{}", reader.screen());
+    reader.keys("<Esc>");
+    assert!(!reader.screen().contains("marked") && reader.app.has_dialog(), "{}", reader.screen());
+    reader.keys("*").keys("vt");
+    assert_eq!(statuses(&reader), [Status::Done, Status::Done, Status::Done]);
+    reader.keys("*");
+    assert!(!reader.screen().contains("marked"), "the same key unmarks them");
+}
+
+#[test]
+fn a_claim_of_another_article_is_changed_there() {
+    let mut reader = board_of_three((120, 40));
+    reader.event(Event::BoardLoaded(
+        vec![row("a/beras.txt", "Sari Wulandari", Status::Checking, None, Priority::High)],
+        0,
+    ));
+    let saves = reader.saved.len();
+    reader.keys("<Tab>").keys("/sari<Enter>");
+    for key in ["v", "t", "p", " "] {
+        reader.keys(key);
+        let message = reader.app.message().unwrap().text.clone();
+        assert!(message.contains("beras") && message.contains("Enter"), "{message}");
+    }
+    reader.keys("*");
+    assert!(!reader.screen().contains("marked"), "{}", reader.screen());
+    assert_eq!(reader.saved.len(), saves);
+}
+
+#[test]
+fn the_filter_of_the_board_folds_accents_and_knows_terms() {
+    let mut reader = board_of_three((120, 40));
+    reader.event(Event::BoardLoaded(
+        vec![row("a/beras.txt", "Málaga", Status::Checking, Some("half true"), Priority::High)],
+        0,
+    ));
+    reader.keys("<Tab>");
+    for filter in ["malaga", "status:checking", "verdict:half", "speaker:MAL", "priority:high beras"] {
+        reader.keys(&format!("/{filter}<Enter>"));
+        let screen = reader.screen();
+        assert!(screen.contains("1 claim:") && screen.contains("Málaga"), "{filter}: {screen}");
+        reader.keys("<Esc>");
+    }
+    reader.keys("/tag:none<Enter>");
+    assert!(reader.screen().contains("#tag"), "what else can be typed: {}", reader.screen());
+}
+
 #[test]
 fn a_claim_in_a_transcript_keeps_the_time_of_its_cue() {
     let text = "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ani>Harga beras naik.\n\n01:02:03.400 --> 01:02:05.000\nHarga gula turun.\n";

@@ -1,16 +1,19 @@
 //! Recording a claim: prefills the form from the article, and saves the completed form as an annotation.
 
 use super::editing;
+use crate::annotation::claim::{Claim, ClaimChange, ClaimField};
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
 use crate::claim::reason::ReasonKind;
 use crate::entity::Value;
 use crate::entity::value::PartialDate;
-use crate::text::Span;
+use crate::text::{Span, display};
 use crate::tui::app::App;
+use crate::tui::dialogs::choice::{Choice, ChoiceOption};
 use crate::tui::dialogs::claim_form::ClaimForm;
 use crate::tui::draft::ClaimRecord;
+use crate::tui::request::Request;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -106,6 +109,59 @@ pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: Cla
     let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
     let what = format!("Claim recorded: {}", editing::quote(&merged));
     editing::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
+}
+
+/// Offers the values that a field of the claims `ids` can have.
+pub(crate) fn choose_value(app: &mut App, ids: Vec<Uuid>, field: ClaimField) {
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    let there: Vec<Claim> = claims_of(app, &ids).map(|(_, claim)| claim).collect();
+    let title = match there.len() {
+        0 => return app.show_message("This claim was deleted"),
+        1 => field.name().to_string(),
+        several => format!("{} of {}", field.name(), display::counted(several, "claim")),
+    };
+    let options = field.changes(&app.doc.project.scale).into_iter().map(|change| {
+        let is_current = there.iter().all(|claim| change.is_made(claim));
+        let name = change.value().to_string();
+        ChoiceOption::new(&name, Request::ChangeClaims(ids.clone(), change)).current(is_current)
+    });
+    let choice = Choice::new(title, options.collect());
+    app.dialogs.push(choice);
+}
+
+/// Makes a change to the claims `ids`, as one step that can be undone.
+pub(crate) fn change_claims(app: &mut App, ids: &[Uuid], change: &ClaimChange) {
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    let author = &app.settings.author;
+    let (now, checker) = ((author.now)(), author.name.clone());
+    let today = (author.day)(now).to_string();
+    let changed = claims_of(app, ids).filter_map(|(annotation, claim)| {
+        let mut changed = claim.clone();
+        changed.apply(change, &checker, &today);
+        (changed != claim).then(|| Annotation { claim: Some(changed), modified: now, ..(*annotation).clone() })
+    });
+    let changed: Vec<Annotation> = changed.collect();
+    let value = change.value();
+    let what = match &changed[..] {
+        [] => return app.show_message(format!("Already {value}")),
+        [one] => format!("{}: {value}", editing::quote(one)),
+        several => format!("{}: {value}", display::counted(several.len(), "claim")),
+    };
+    editing::change_annotations(app, changed.into_iter().map(|claim| (claim.id, Some(claim))).collect(), what);
+}
+
+/// Those of the annotations `ids` that are claims, each with its record.
+fn claims_of<'a>(app: &'a App, ids: &'a [Uuid]) -> impl Iterator<Item = (Arc<Annotation>, Claim)> + 'a {
+    let annotations = ids.iter().filter_map(|id| app.doc.annotations.get(*id)).map(|placed| placed.annotation.clone());
+    let claims = annotations.filter(|annotation| annotation.kind == AnnotationKind::Claim);
+    claims.map(|annotation| {
+        let claim = annotation.claim.clone().unwrap_or_default();
+        (annotation, claim)
+    })
 }
 
 /// The fields of an annotation that the form edits.
