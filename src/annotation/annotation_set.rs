@@ -85,6 +85,19 @@ enum UndoableChange {
     Several(Vec<UndoableChange>),
 }
 
+impl UndoableChange {
+    /// Where the change keeps `annotation` as what it made of it.
+    fn result_mut(&mut self, annotation: &Arc<Annotation>) -> Option<&mut Option<Arc<Annotation>>> {
+        match self {
+            Self::Annotations(steps, _) => {
+                steps.iter_mut().map(|(_, after)| after).find(|after| after.as_ref() == Some(annotation))
+            }
+            Self::Several(changes) => changes.iter_mut().find_map(|change| change.result_mut(annotation)),
+            Self::Entities(..) | Self::Suppressions(..) | Self::Links(..) => None,
+        }
+    }
+}
+
 /// How differences between two annotators were resolved.
 type AdjudicationDecisions = Vec<DecisionEntry<AdjudicationDecision>>;
 
@@ -270,6 +283,18 @@ impl AnnotationSet {
     /// Adds `annotation`, or replaces the one with the same id. `what` names the change for undo.
     pub fn add_annotation(&mut self, annotation: Annotation, article: &Article, what: impl Into<String>) {
         self.change(vec![(annotation.id, Some(annotation))], article, what);
+    }
+
+    /// Replaces an annotation as part of the change that last made it what it is, so that both are undone together. Does
+    /// nothing if there is no such annotation.
+    pub(crate) fn amend_annotation(&mut self, annotation: Annotation, article: &Article) {
+        let Some(current) = self.get(annotation.id).map(|p| p.annotation.clone()) else { return };
+        let annotation = Arc::new(annotation);
+        let made = self.history.done.iter_mut().rev().find_map(|entry| entry.change.result_mut(&current));
+        if let Some(after) = made {
+            *after = Some(annotation.clone());
+        }
+        self.set(annotation.id, Some(annotation), article);
     }
 
     /// Adds, replaces or (with `None`) deletes the annotations with these ids as a single change; `what` names it for

@@ -62,6 +62,9 @@ pub struct Claim {
     /// URL where the fact-check is published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub review: String,
+    /// What the article says about the claim, as far as nobody has accepted or rejected it.
+    #[serde(default, skip_serializing_if = "SuggestedDetails::is_empty")]
+    pub suggested: SuggestedDetails,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
@@ -128,6 +131,41 @@ impl ClaimChange {
     }
 }
 
+/// Values that the program suggests for the fields of a claim with the same names. They are not facts: a person accepts
+/// or rejects them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuggestedDetails {
+    /// Name of the person or organisation that made the claim.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub speaker: String,
+    /// Role of the speaker.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role: String,
+    /// Date of the statement in ISO 8601.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
+    /// Place of the statement.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Type of claim.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
+    #[schemars(with = "ClaimType")]
+    pub r#type: Option<ClaimType>,
+    /// URL where the claim was published.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub appearance: String,
+    /// Fields written by other programs or later versions; kept unchanged.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl SuggestedDetails {
+    /// Whether nothing is suggested.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A change of one field of a claim, which may entail others.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ClaimChange {
@@ -171,11 +209,57 @@ pub struct Evidence {
 
 impl Claim {
     /// True if nobody has filled in anything yet: no field has a value but the status, the time in the recording, which
-    /// is set when the claim is made, and unknown fields.
+    /// is set when the claim is made, suggestions, and unknown fields.
     pub fn is_blank(&self) -> bool {
-        let blank =
-            Self { status: self.status.clone(), at: self.at.clone(), extra: self.extra.clone(), ..Self::default() };
+        let blank = Self {
+            status: self.status.clone(),
+            at: self.at.clone(),
+            suggested: self.suggested.clone(),
+            extra: self.extra.clone(),
+            ..Self::default()
+        };
         *self == blank
+    }
+
+    /// The suggestions for fields that have no value.
+    pub(crate) fn open_suggestions(&self) -> SuggestedDetails {
+        let open = |value: &str, suggested: &String| if value.is_empty() { suggested.clone() } else { String::new() };
+        let suggested = &self.suggested;
+        // The role is that of the suggested speaker, and of nobody else.
+        let is_of_speaker = [&self.speaker, &suggested.speaker].iter().any(|speaker| speaker.is_empty())
+            || self.speaker == suggested.speaker;
+        SuggestedDetails {
+            speaker: open(&self.speaker, &suggested.speaker),
+            role: if is_of_speaker { open(&self.role, &suggested.role) } else { String::new() },
+            said: open(&self.said, &suggested.said),
+            place: open(&self.place, &suggested.place),
+            r#type: suggested.r#type.clone().filter(|_| self.r#type.is_none()),
+            appearance: open(&self.appearance, &suggested.appearance),
+            extra: Extra::new(),
+        }
+    }
+
+    /// Moves the suggestions for fields without a value into these fields, and drops the others.
+    pub(crate) fn accept_suggestions(&mut self) {
+        let open = self.open_suggestions();
+        let take = |value: &mut String, suggested: String| {
+            if !suggested.is_empty() {
+                *value = suggested;
+            }
+        };
+        take(&mut self.speaker, open.speaker);
+        take(&mut self.role, open.role);
+        take(&mut self.said, open.said);
+        take(&mut self.place, open.place);
+        take(&mut self.appearance, open.appearance);
+        self.r#type = self.r#type.take().or(open.r#type);
+        self.reject_suggestions();
+    }
+
+    /// Drops the suggestions.
+    pub(crate) fn reject_suggestions(&mut self) {
+        let extra = std::mem::take(&mut self.suggested.extra);
+        self.suggested = SuggestedDetails { extra, ..SuggestedDetails::default() };
     }
 
     /// Makes a change. `checker` and `today` are used as in [`Claim::set_verdict`].
@@ -353,6 +437,47 @@ mod tests {
         assert_eq!(serde_json::to_string(&Claim::default()).unwrap(), r#"{"status":"todo"}"#);
         let claim = Claim { speaker: "German Gref".into(), ..Claim::default() };
         assert!(!claim.is_blank() && Claim::default().is_blank());
+    }
+
+    /// A claim in which this much is filled in, with a speaker, a role and a place suggested.
+    fn suggested(speaker: &str, place: &str) -> Claim {
+        let suggested = SuggestedDetails {
+            speaker: "German Gref".into(),
+            role: "CEO Sberbank".into(),
+            place: "Moscow".into(),
+            ..SuggestedDetails::default()
+        };
+        Claim { speaker: speaker.into(), place: place.into(), suggested, ..Claim::default() }
+    }
+
+    #[test]
+    fn suggestions_fill_only_empty_fields() {
+        let mut claim = suggested("", "Kazan");
+        claim.accept_suggestions();
+        assert_eq!((&*claim.speaker, &*claim.role, &*claim.place), ("German Gref", "CEO Sberbank", "Kazan"));
+        assert!(claim.suggested.is_empty());
+        let mut claim = suggested("", "");
+        claim.reject_suggestions();
+        assert_eq!(claim, Claim::default());
+    }
+
+    #[test]
+    fn a_suggested_role_is_that_of_the_suggested_speaker() {
+        let mut claim = suggested("Elvira Nabiullina", "");
+        assert_eq!(claim.open_suggestions().role, "");
+        claim.accept_suggestions();
+        assert_eq!((&*claim.speaker, &*claim.role, &*claim.place), ("Elvira Nabiullina", "", "Moscow"));
+        assert_eq!(suggested("German Gref", "").open_suggestions().role, "CEO Sberbank");
+    }
+
+    #[test]
+    fn a_suggestion_is_saved_apart_from_the_fields() {
+        let mut claim = suggested("", "");
+        claim.suggested.place.clear();
+        let json = r#"{"status":"todo","suggested":{"speaker":"German Gref","role":"CEO Sberbank"}}"#;
+        assert_eq!(serde_json::to_string(&claim).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Claim>(json).unwrap(), claim);
+        assert!(claim.is_blank(), "nobody has filled in anything");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! version modified later wins, and the other version is kept complete, as a separate annotation with a new id.
 
 use super::adjudication::AdjudicationDecision;
-use super::claim::Claim;
+use super::claim::{Claim, SuggestedDetails};
 use super::link::Link;
 use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Extra, Sidecar, SourceInfo};
 use super::suppressions::Suppressions;
@@ -155,7 +155,24 @@ fn claim(sides: &mut Sides<'_, Claim>) -> Claim {
         priority: sides.optional(|c| &c.priority),
         appearance: sides.optional(|c| &c.appearance),
         review: sides.optional(|c| &c.review),
+        suggested: suggested(sides),
         extra: sides.extra(|c| &c.extra),
+    }
+}
+
+/// Merges suggestions. If both sides changed one, that is no conflict: nobody wrote it.
+fn suggested(sides: &Sides<'_, Claim>) -> SuggestedDetails {
+    let of = |claim: &'_ Claim| claim.suggested.clone();
+    let (base, strong, weak) = (sides.base.map(of), of(sides.strong), of(sides.weak));
+    let mut sides = Sides::new(base.as_ref(), &strong, &weak);
+    SuggestedDetails {
+        speaker: sides.optional(|s| &s.speaker),
+        role: sides.optional(|s| &s.role),
+        said: sides.optional(|s| &s.said),
+        place: sides.optional(|s| &s.place),
+        r#type: sides.optional(|s| &s.r#type),
+        appearance: sides.optional(|s| &s.appearance),
+        extra: sides.extra(|s| &s.extra),
     }
 }
 
@@ -480,6 +497,22 @@ mod tests {
             &rejected(&["a", "b", "e"]),
         );
         assert_eq!(merged, rejected(&["b", "d", "e"]));
+    }
+
+    #[test]
+    fn a_suggestion_that_one_side_accepts_is_accepted() {
+        let with = |speaker: &str, suggested: &str| {
+            let suggested = SuggestedDetails { speaker: suggested.into(), role: "CEO".into(), ..Default::default() };
+            build::annotation().claim(Claim { speaker: speaker.into(), suggested, ..Claim::default() }).shared()
+        };
+        let (base, accepted, other) = (with("", "Gref"), with("Gref", ""), with("", "Putin"));
+        let merged = merge_versions(Some(&base), &base, &accepted);
+        let claim = merged.annotation.claim.clone().unwrap();
+        assert_eq!((&*claim.speaker, &*claim.suggested.speaker, &*claim.suggested.role), ("Gref", "", "CEO"));
+        assert!(!merged.has_conflict);
+        // Nobody wrote a suggestion, so that two different ones are nothing to settle.
+        assert!(!merge_versions(None, &base, &other).has_conflict);
+        assert!(!merge_versions(Some(&base), &accepted, &other).has_conflict);
     }
 
     /// The fields that the property tests below vary: one of each sort, on the annotation, the claim and the

@@ -14,7 +14,7 @@ use super::parsed::{
     ItemContent, ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile, ParsedItem, excerpt, push_item,
 };
 use super::record::PartialAnnotation;
-use crate::annotation::claim::{Claim, Evidence};
+use crate::annotation::claim::{Claim, Evidence, SuggestedDetails};
 use crate::annotation::sidecar::Extra;
 use crate::annotation::vocabulary::{Status, filled, word};
 use crate::annotation::{Annotation, AnnotationKind};
@@ -127,6 +127,7 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
         priority: filled(row.get("priority")),
         appearance: text("appearance"),
         review: text("review"),
+        suggested: SuggestedDetails::default(),
         extra: Extra::new(),
     };
     (!status.is_empty() || !claim.at.is_empty() || !claim.is_blank()).then_some(claim)

@@ -42,6 +42,11 @@ pub(super) fn has_annotation_or_entity(app: &App) -> Possible {
     if app.screen.focus == Pane::Entities { Ok(()) } else { has_annotation(app) }
 }
 
+/// There is an annotation or a suggested sentence under the cursor, or the entity pane has the focus.
+pub(super) fn has_something_to_accept(app: &App) -> Possible {
+    if app.context().suggestions_at_cursor().0.is_some() { Ok(()) } else { has_annotation_or_entity(app) }
+}
+
 /// There is an annotation, a suggestion or a finding under the cursor, or the entity pane has the focus.
 pub(super) fn has_something_to_delete(app: &App) -> Possible {
     let (sentence, findings) = app.context().suggestions_at_cursor();

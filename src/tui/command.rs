@@ -8,7 +8,7 @@ use super::availability::{
     has_annotations_to_compare, has_bookmarks, has_changed_annotation, has_colours, has_comparison, has_conflict,
     has_earlier_position, has_entity_words, has_external_ner, has_failed_save, has_findings, has_headings,
     has_items_to_review, has_label, has_later_position, has_link, has_links, has_lost_annotations, has_mentions,
-    has_offers, has_search, has_selection, has_several_annotations, has_something_to_delete,
+    has_offers, has_search, has_selection, has_several_annotations, has_something_to_accept, has_something_to_delete,
 };
 use super::commands::{
     adoption, annotate, comparison, copy, entities, entity_pane, external_ner, here, library, navigate, program,
@@ -234,8 +234,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             label(&[chord('H', '9')], '9', "Highlight: the project's label 9"),
             command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).marking(),
             command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).marking(),
-            command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", here::accept)
-                .marking().when(has_annotation_or_entity),
+            command(&[key(Enter)], Action::Accept, "Tag the suggested sentence; edit a note or claim", here::accept)
+                .marking().when(has_something_to_accept),
             command(&[ch('r')], Named("relabel"), "Change the label", here::relabel_here)
                 .marking().when(has_annotation_or_entity),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",

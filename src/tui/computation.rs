@@ -83,7 +83,8 @@ impl Computation {
                 Event::EntitiesCorrected(Arc::new(corrected))
             }
             Self::Claims(extraction) => {
-                Event::ClaimsFound(extraction.window, Arc::new(claim::find_apart(article, &extraction)))
+                let claims = Arc::new(claim::find_apart(article, &extraction));
+                Event::ClaimsFound(extraction, claims)
             }
             Self::Changes(annotations) => Event::TextChangesFound(text_changes::text_changes(&annotations, article)),
             Self::Search { serial, pattern } => Event::SearchFinished(serial, search::find(&pattern, article.text())),

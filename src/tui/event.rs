@@ -22,7 +22,6 @@ use crate::guard::Panicked;
 use crate::library::build::BuildEvent;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::library::{LibraryIndex, SearchResults};
-use crate::text::Span;
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,8 +44,8 @@ pub enum Event {
     EntitiesCorrected(Arc<Extraction>),
     /// The external NER program finished or failed.
     ExternalNerFinished(Result<NerOutput, ExternalNerError>),
-    /// The claims in this window of the article were analysed.
-    ClaimsFound(Span, Arc<ClaimAnalysis>),
+    /// The claims were analysed, given these entities.
+    ClaimsFound(Arc<Extraction>, Arc<ClaimAnalysis>),
     /// A search finished: serial number of the search, hits.
     SearchFinished(u64, super::reader::search::Hits),
     /// Saving the annotations succeeded or failed.

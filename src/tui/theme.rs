@@ -132,6 +132,11 @@ impl Theme {
         self.foreground(self.palette.quiet, Modifier::DIM)
     }
 
+    /// For what the program suggests and nobody has accepted.
+    pub(crate) fn suggestion(self) -> Style {
+        self.quiet().add_modifier(Modifier::ITALIC)
+    }
+
     /// For errors, findings and lost annotations.
     pub fn alarm(self) -> Style {
         self.foreground(self.palette.alarm, Modifier::BOLD)

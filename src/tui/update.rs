@@ -48,7 +48,7 @@ impl App {
             Event::EntitiesExtracted(found) => analysis::entities_extracted(self, found),
             Event::EntitiesCorrected(extraction) => analysis::entities_corrected(self, extraction),
             Event::ExternalNerFinished(answer) => external_ner::finished(self, answer),
-            Event::ClaimsFound(window, claims) => review::claims_found(self, window, claims),
+            Event::ClaimsFound(entities, claims) => review::claims_found(self, entities, claims),
             Event::SearchFinished(serial, hits) => search::finished(self, serial, hits),
             Event::Saved(result) => saved::finished(self, result),
             Event::RetrySave => save::retry(self),

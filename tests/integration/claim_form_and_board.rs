@@ -114,6 +114,34 @@ fn the_form_at_every_size() {
 }
 
 #[test]
+fn a_claim_gets_suggestions_when_it_is_tagged() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("c");
+    let (_, claim) = &claims(&reader)[0];
+    assert!(claim.is_blank() && claim.speaker.is_empty(), "nothing is a fact yet: {claim:?}");
+    let suggested = &claim.suggested;
+    assert_eq!((&*suggested.speaker, &*suggested.role), ("Siti Rohmah", "Ketua Serikat Awak Feri Madura"));
+    assert_eq!((&*suggested.said, &*suggested.place), ("2025-03-03", "Surabaya"));
+    assert_eq!(suggested.r#type, Some(ClaimType::Quantity));
+    assert_eq!(reader.saved.len(), 1, "in the file at once, for the board of the folder");
+    assert!(reader.screen().contains("Siti Rohmah?"), "{}", reader.screen());
+    reader.keys("u");
+    assert!(claims(&reader).is_empty());
+}
+
+#[test]
+fn enter_takes_a_suggested_sentence_and_nothing_else() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("g<Enter>");
+    assert!(reader.saved.is_empty(), "the title is no claim");
+    reader.keys("f<Enter>");
+    assert_eq!(claims(&reader).len(), 1);
+    assert!(!reader.app.has_dialog());
+    reader.keys("<Enter>");
+    assert!(reader.app.has_dialog(), "on a claim it opens the form");
+}
+
+#[test]
 fn the_form_is_prefilled_from_the_article() {
     let mut reader = TestReader::new(ID, (120, 40));
     reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>").keys("<C-s>");

@@ -65,7 +65,8 @@ pub(crate) fn add_claim(app: &mut App, span: Span) {
     if existing_annotation(app, AnnotationKind::Claim, span).is_some() {
         return app.show_message("Already tagged as a claim");
     }
-    let annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
+    let mut annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
+    claims::suggest(app, &mut annotation, span);
     let what = format!("{} tagged as a claim", editing::quote(&annotation));
     editing::add_annotation(app, annotation, what);
 }

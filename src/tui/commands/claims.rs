@@ -1,7 +1,7 @@
-//! Recording a claim: prefills the form from the article, and saves the completed form as an annotation.
+//! Recording a claim: suggests what the article says about it, opens its form, and saves the completed form.
 
-use super::editing;
-use crate::annotation::claim::{Claim, ClaimChange, ClaimField};
+use super::{editing, save};
+use crate::annotation::claim::{Claim, ClaimChange, ClaimField, SuggestedDetails};
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
@@ -17,16 +17,39 @@ use crate::tui::request::Request;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Suggests for a new claim on `span` what the article says about it: at once, or as soon as the article is analysed.
+pub(crate) fn suggest(app: &mut App, annotation: &mut Annotation, span: Span) {
+    match suggested_details(app, span) {
+        Some(suggested) => annotation.claim.get_or_insert_default().suggested = suggested,
+        None => app.doc.review.wait_for_suggestions(annotation.id),
+    }
+}
+
+/// Suggests what the article says about the claims that were tagged before it was analysed. Undoing the tag undoes this.
+pub(crate) fn suggest_waiting(app: &mut App) {
+    let article = app.doc.article.clone();
+    let mut is_changed = false;
+    for id in app.doc.review.take_unsuggested() {
+        let Some(placed) = app.doc.annotations.get(id) else { continue };
+        let has_nothing = placed.annotation.claim.as_ref().is_some_and(|c| c.is_blank() && c.suggested.is_empty());
+        let Some(suggested) = placed.span.filter(|_| has_nothing).and_then(|span| suggested_details(app, span)) else {
+            continue;
+        };
+        let mut annotation = (*placed.annotation).clone();
+        annotation.claim.get_or_insert_default().suggested = suggested;
+        app.doc.annotations.amend_annotation(annotation, &article);
+        is_changed = true;
+    }
+    if is_changed {
+        save::save(app);
+    }
+}
+
 /// Opens the form of a claim. `kept` is the recovered draft of a window that was killed.
 pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
     let base = record_of(&placed.annotation);
-    // Once a claim has been recorded, its empty fields were left empty on purpose.
-    let now = match kept {
-        Some(kept) => kept,
-        None if base.claim.is_blank() => prefilled_record(app, &base, placed.span),
-        None => base.clone(),
-    };
+    let now = kept.unwrap_or_else(|| prefilled_record(app, &base, placed.span));
     let inferred =
         now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
     let today = (app.settings.author.day)((app.settings.author.now)()).to_string();
@@ -43,41 +66,57 @@ fn is_speaker_inferred(app: &App, span: Span) -> bool {
     speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
 }
 
-/// Fills in what the article says about a claim on `span`: who said it, when and where, and the type of claim.
+/// The record with which the form of a claim is opened.
 fn prefilled_record(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
     let mut record = base.clone();
     // A claim that was imported, or made by an older version, may lack the time that its transcript gives.
     if let Some(at) = span.filter(|_| record.claim.at.is_empty()).and_then(|s| app.article().cue_time(s.start)) {
         record.claim.at = at;
     }
-    let Some((span, found)) = span.zip(app.doc.corrected()) else { return record };
+    // Once a claim has been recorded, its empty fields were left empty on purpose.
+    if !record.claim.is_blank() {
+        return record;
+    }
+    if record.claim.suggested.is_empty()
+        && let Some(suggested) = span.and_then(|span| suggested_details(app, span))
+    {
+        record.claim.suggested = suggested;
+    }
+    record.claim.accept_suggestions();
+    record.claim.checker.clone_from(&app.settings.author.name);
+    record
+}
+
+/// What the article says about a claim on `span`: who said it, when and where, the type of claim, and the address of the
+/// page. `None` until the article has been analysed with its current entities.
+pub(crate) fn suggested_details(app: &App, span: Span) -> Option<SuggestedDetails> {
+    let found = app.doc.analysis.entities_of_claims()?;
     let claims = app.doc.review.claims();
     let quote = claims.attribution_in(span);
-    let claim = &mut record.claim;
+    let mut suggested = SuggestedDetails::default();
     if let Some(speaker) = quote.and_then(|quote| quote.speaker) {
         let told = speaker.details(found, app.article().text());
-        claim.speaker = told.name.into();
-        claim.role = told.role.unwrap_or_default().into();
+        suggested.speaker = told.name.into();
+        suggested.role = told.role.unwrap_or_default().into();
     }
     let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_deref());
     let written = claims.dateline.date;
     let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
     // The form accepts a day, a month or a year.
-    claim.said = match said {
+    suggested.said = match said {
         Some(Value::Date(date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)))) => {
             date.to_string()
         }
         _ => written.map(|date| date.to_string()).unwrap_or_default(),
     };
     if here {
-        claim.place = claims.dateline.place.clone().unwrap_or_default();
+        suggested.place = claims.dateline.place.clone().unwrap_or_default();
     }
     // A web page has its own address, and that is where the claim appeared.
-    claim.appearance = app.article().metadata().url.clone().unwrap_or_default();
-    claim.checker.clone_from(&app.settings.author.name);
+    suggested.appearance = app.article().metadata().url.clone().unwrap_or_default();
     let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
     let has = |why: ReasonKind| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.kind == why));
-    claim.r#type = match quote {
+    suggested.r#type = match quote {
         _ if has(ReasonKind::Record) => Some(ClaimType::Rank),
         _ if has(ReasonKind::Number) => Some(ClaimType::Quantity),
         _ if has(ReasonKind::Cause) => Some(ClaimType::Cause),
@@ -85,7 +124,7 @@ fn prefilled_record(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimR
         _ if has(ReasonKind::Law) => Some(ClaimType::Law),
         _ => None,
     };
-    record
+    Some(suggested)
 }
 
 /// Saves the record of the claim `id`, which was `base` when its form was opened.
@@ -176,4 +215,92 @@ pub(crate) fn record_of(annotation: &Annotation) -> ClaimRecord {
 fn apply_record(annotation: &mut Annotation, record: ClaimRecord) {
     annotation.claim = Some(record.claim);
     (annotation.tags, annotation.note) = (record.tags, record.note);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotation::AnnotationSet;
+    use crate::annotation::claim::Claim;
+    use crate::article::Article;
+    use crate::tui::app::{App, Author, Computation, Document, Effect, Event, SaveStatus};
+    use crate::tui::config::Config;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    const TEXT: &str =
+        "“Produksi beras naik dua belas persen,” kata Menteri Pertanian Siti Rohmah di Jakarta, Senin (3/3/2025).\n";
+
+    fn reader() -> App {
+        let article = Article::new(TEXT.into(), Some("a.txt".as_ref()), None).unwrap();
+        let doc = Document::new(article, AnnotationSet::default(), SaveStatus::Saved);
+        let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
+        let author = Author { name: "a".into(), now: Timestamp::now, day: |_| jiff::civil::date(2025, 2, 1), id };
+        App::new(doc, author, Config::default(), (80, 24))
+    }
+
+    fn key(app: &mut App, c: char) -> Vec<Computation> {
+        computations(app.handle(Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))))
+    }
+
+    fn computations(effects: Vec<Effect>) -> Vec<Computation> {
+        let computation = |effect| if let Effect::Compute(computation) = effect { Some(computation) } else { None };
+        effects.into_iter().filter_map(computation).collect()
+    }
+
+    /// Runs computations and those that follow from them.
+    fn finish(app: &mut App, mut open: Vec<Computation>) {
+        while let Some(computation) = open.pop() {
+            let event = computation.run(&app.doc.article);
+            open.extend(computations(app.handle(event)));
+        }
+    }
+
+    fn claim(app: &App) -> Option<Claim> {
+        app.doc.annotations.list().first().and_then(|placed| placed.annotation.claim.clone())
+    }
+
+    #[test]
+    fn a_claim_tagged_before_the_analysis_gets_its_suggestions_from_it() {
+        let mut app = reader();
+        let analysis = computations(app.handle(Event::Resize(80, 24)));
+        key(&mut app, 'c');
+        assert!(claim(&app).unwrap().suggested.is_empty());
+        finish(&mut app, analysis);
+        assert_eq!(claim(&app).unwrap().suggested.speaker, "Siti Rohmah");
+        key(&mut app, 'u');
+        assert_eq!(claim(&app), None, "one undo for the claim and what is suggested for it");
+        key(&mut app, 'U');
+        assert_eq!(claim(&app).unwrap().suggested.speaker, "Siti Rohmah");
+    }
+
+    #[test]
+    fn a_claim_tagged_between_a_correction_and_its_analysis_names_the_right_speaker() {
+        let mut app = reader();
+        let analysis = computations(app.handle(Event::Resize(80, 24)));
+        finish(&mut app, analysis);
+        app.reader.jump(TEXT.find("Jakarta").unwrap());
+        let correction = key(&mut app, 'X').pop().unwrap();
+        // The analysis refers to the entities by number, and the entities are others now.
+        let corrected = correction.run(&app.doc.article);
+        let analysis = computations(app.handle(corrected));
+        key(&mut app, 'c');
+        assert!(claim(&app).unwrap().suggested.is_empty());
+        finish(&mut app, analysis);
+        assert_eq!(claim(&app).unwrap().suggested.speaker, "Siti Rohmah");
+    }
+
+    #[test]
+    fn a_claim_that_was_filled_in_meanwhile_gets_no_suggestions() {
+        let mut app = reader();
+        let analysis = computations(app.handle(Event::Resize(80, 24)));
+        key(&mut app, 'c');
+        let placed = app.doc.annotations.list()[0].clone();
+        let mut annotation = (*placed.annotation).clone();
+        annotation.claim = Some(Claim { speaker: "BPS".into(), ..Claim::default() });
+        let article = app.doc.article.clone();
+        app.doc.annotations.add_annotation(annotation, &article, "Claim recorded");
+        finish(&mut app, analysis);
+        assert!(claim(&app).unwrap().suggested.is_empty());
+    }
 }

@@ -8,11 +8,12 @@ use crate::tui::app::App;
 use crate::tui::draft::NoteSubject;
 use crate::tui::geometry::Pane;
 
-/// Edits the chosen annotation, or goes to a mention of the selected entity.
+/// Edits the chosen annotation, or tags the suggested sentence as a claim, or goes to a mention of the selected entity.
 pub(crate) fn accept(app: &mut App) {
     match app.screen.focus {
         Pane::Entities => entity_pane::next_mention(app, Direction::Forward),
-        Pane::Article | Pane::Notes => edit_chosen(app),
+        Pane::Article | Pane::Notes if app.chosen_annotation().is_some() => edit_chosen(app),
+        Pane::Article | Pane::Notes => annotate::claim(app),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Goes through the review queue, and records or dismisses what is in it.
 
-use super::{annotate, editing, failures, save};
+use super::{annotate, claims, editing, failures, save};
 use crate::annotation::anchor;
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::suppressions::SilencedFinding;
 use crate::claim::{ClaimAnalysis, Finding};
+use crate::entity::Extraction;
 use crate::text::{Span, display};
 use crate::tui::action::Direction;
 use crate::tui::app::App;
@@ -16,15 +17,16 @@ use crate::tui::geometry::Pane;
 use crate::tui::task::Task;
 use std::sync::Arc;
 
-/// Stores the analysis, unless it is for a window that is no longer current.
-pub(crate) fn claims_found(app: &mut App, window: Span, claims: Arc<ClaimAnalysis>) {
-    if app.doc.analysis.accepts_claims(window) {
+/// Stores the analysis, unless it is for entities that are no longer current.
+pub(crate) fn claims_found(app: &mut App, entities: Arc<Extraction>, claims: Arc<ClaimAnalysis>) {
+    if app.doc.analysis.claims_found(entities) {
         let failed = claims.checks_failed.clone();
         app.doc.review.claims_found(claims);
         if let Some(panic) = failed {
             failures::task_failed(app, Task::Checks, &panic);
         }
         app.doc.refresh_suppressions();
+        claims::suggest_waiting(app);
     }
 }
 

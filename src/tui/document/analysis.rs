@@ -18,6 +18,8 @@ pub(crate) struct Analysis {
     corrected: Option<Arc<Extraction>>,
     /// The corrected entities of the types that the project shows.
     shown: Option<Arc<Extraction>>,
+    /// The corrected entities for which the claims were found.
+    of_claims: Option<Arc<Extraction>>,
 }
 
 /// How the entities that were found become those that are shown.
@@ -91,9 +93,21 @@ impl Analysis {
         self.corrected.clone().filter(|_| article.is_whole())
     }
 
-    /// Whether claims in `window` are still those of the entities.
-    pub(crate) fn accepts_claims(&self, window: Span) -> bool {
-        self.corrected.as_ref().is_some_and(|corrected| corrected.window == window)
+    /// Whether claims that were found for these entities are accepted: others are on their way if the entities were
+    /// corrected meanwhile.
+    pub(crate) fn claims_found(&mut self, entities: Arc<Extraction>) -> bool {
+        let is_current = self.corrected.as_ref().is_some_and(|corrected| Arc::ptr_eq(corrected, &entities));
+        if is_current {
+            self.of_claims = Some(entities);
+        }
+        is_current
+    }
+
+    /// The entities that the claims refer to, unless the entities were corrected since: then claims for those are on their
+    /// way.
+    pub(crate) fn entities_of_claims(&self) -> Option<&Arc<Extraction>> {
+        let corrected = self.corrected.as_ref()?;
+        self.of_claims.as_ref().filter(|entities| Arc::ptr_eq(corrected, entities))
     }
 
     /// The window whose entities were requested last.
@@ -191,11 +205,13 @@ mod tests {
         assert!(analysis.entities_found(Arc::new(entity::extract(&whole, window))));
         assert_eq!(analysis.entities_corrected(old.clone(), |_| true), None);
         assert_eq!(analysis.shown(), Some(&old), "the old ones stay in sight until the new ones are corrected");
-        assert!(!analysis.accepts_claims(window));
         let new = unneeded(&analysis);
+        assert!(!analysis.claims_found(new.clone()));
         assert!(analysis.entities_corrected(new.clone(), |_| true).is_some());
         assert_eq!(analysis.shown(), Some(&new));
-        assert!(analysis.accepts_claims(window) && !analysis.accepts_claims(old.window));
+        assert!(!analysis.claims_found(old) && analysis.entities_of_claims().is_none());
+        assert!(analysis.claims_found(new.clone()));
+        assert_eq!(analysis.entities_of_claims(), Some(&new));
     }
 
     #[test]

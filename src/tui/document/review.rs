@@ -10,6 +10,7 @@ use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use std::collections::HashSet;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The suggestions and findings of the open article, and the user's decisions about them.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,8 @@ pub(crate) struct ReviewQueue {
     silenced: Vec<(Check, Span)>,
     /// The folded texts of dismissed sentences.
     dismissed: HashSet<String>,
+    /// The claims that were tagged before the analysis could tell anything about them.
+    unsuggested: Vec<Uuid>,
 }
 
 /// An item of the review list, as an index into [`ClaimAnalysis`].
@@ -70,6 +73,16 @@ impl ReviewQueue {
     /// Stores the result of the analysis.
     pub(crate) fn claims_found(&mut self, claims: Arc<ClaimAnalysis>) {
         (self.claims, self.is_analyzed) = (claims, true);
+    }
+
+    /// Remembers a claim until the analysis can tell something about it.
+    pub(crate) fn wait_for_suggestions(&mut self, claim: Uuid) {
+        self.unsuggested.push(claim);
+    }
+
+    /// The claims that waited for the analysis. They do not wait any longer.
+    pub(crate) fn take_unsuggested(&mut self) -> Vec<Uuid> {
+        std::mem::take(&mut self.unsuggested)
     }
 
     /// The byte span of an item.

@@ -2,6 +2,7 @@
 //! then what they say about the words at the cursor, then findings and suggestions.
 
 use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::claim::Claim;
 use crate::annotation::foreign_notes::ForeignNotes;
 use crate::annotation::{AnchorState, AnnotationKind};
 use crate::text::{Span, display, wrap};
@@ -79,6 +80,7 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
             let attribution = [&claim.speaker, &claim.role, &claim.said, &claim.at].map(String::as_str);
             let attribution: Vec<&str> = attribution.into_iter().filter(|part| !part.is_empty()).collect();
             rows.extend(wrapped(id, &attribution.join(", "), width, context.theme().quiet()));
+            rows.extend(wrapped(id, &suggested_details(claim), width, context.theme().suggestion()));
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
@@ -96,6 +98,14 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
         rows.extend(suggested(context, width));
     }
     (rows, first)
+}
+
+/// What the article says about a claim, as far as nobody has accepted it: each with a question mark.
+fn suggested_details(claim: &Claim) -> String {
+    let open = claim.open_suggestions();
+    let told = [&open.speaker, &open.role, &open.said, &open.place].map(String::as_str);
+    let told: Vec<String> = told.into_iter().filter(|it| !it.is_empty()).map(|it| format!("{it}?")).collect();
+    told.join(", ")
 }
 
 /// The rows of a text that may have several lines, each wrapped to `width` columns.
@@ -187,12 +197,13 @@ impl NotesPane {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::claim::Claim;
+    use crate::annotation::claim::SuggestedDetails;
     use crate::annotation::{AnnotationSet, Snapshots};
     use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
     use crate::testing::{AnnotationBuilder, annotation, article, sidecar, span_of};
     use crate::tui::testing::{TestContext, drawn, rows, runs};
     use ratatui::layout::Position;
+    use ratatui::style::Modifier;
 
     const TEXT: &str = "Harga beras naik dua belas persen.\nKementerian membantah kabar itu.";
 
@@ -296,6 +307,18 @@ mod tests {
             shown(&test)[1..5],
             ["   claim · to do", "  “dua belas persen”", "  Joko Widodo, Presiden, 2 Mei", "  Menurut BPS 9 persen."]
         );
+    }
+
+    #[test]
+    fn what_the_article_says_about_a_claim_has_a_question_mark() {
+        let suggested = SuggestedDetails { speaker: "Joko Widodo".into(), said: "2025-05-02".into(), ..<_>::default() };
+        let claim = Claim { place: "Jakarta".into(), suggested, ..Claim::default() };
+        let made =
+            |article: &crate::article::Article| [annotation().claim(claim).on_words(article, "dua belas persen")];
+        let test = TestContext::new(TEXT, (100, 30)).with_annotations(made);
+        assert_eq!(shown(&test)[1..4], ["   claim · to do", "  “dua belas persen”", "  Joko Widodo?, 2025-05-02?"]);
+        let is_italic = |cell: &ratatui::buffer::Cell| cell.modifier.contains(Modifier::ITALIC);
+        assert_eq!(runs(&draw(&test, None, (40, 12)).0, is_italic), ["Joko Widodo?, 2025-05-02?"]);
     }
 
     /// Annotations that were made on `before`, in the article [`TEXT`].
