@@ -96,6 +96,7 @@ impl ClaimRow {
             self.words.as_str(),
             &claim.wording,
             &claim.speaker,
+            &claim.open_suggestions().speaker,
             &claim.role,
             &claim.at,
             claim.status.shown(),

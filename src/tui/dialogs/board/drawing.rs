@@ -39,7 +39,14 @@ fn columns<'a>(width: u16, board: &ClaimBoard, theme: Theme) -> Vec<Column<'a, C
         columns.push(plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
     }
     if width >= 72 {
-        columns.push(plain("Speaker", 20, |row| row.claim.speaker.clone()));
+        columns.push(Column::new("Speaker", 20, move |row: &ClaimRow| {
+            let suggested = row.claim.open_suggestions().speaker;
+            if suggested.is_empty() {
+                return (row.claim.speaker.clone(), Style::new());
+            }
+            // The question mark stays where the name is cut.
+            (format!("{}?", display::ellipsis(&suggested, 18)), theme.suggestion())
+        }));
     }
     if width >= 90 {
         columns.push(Column::new("Priority", 9, move |row: &ClaimRow| {
