@@ -133,6 +133,7 @@ impl App {
                 source_changes::go_to_change(self, &annotations, at, message);
             }
             Request::GoToReviewItem(item) => review::go_to_review_item(self, item),
+            Request::ToggleReviewScope => review::toggle_scope(self),
             Request::ClaimReviewItem(item) => review::claim_review_item(self, item),
             Request::DismissReviewItem(item) => review::dismiss(self, item),
             Request::Silence { finding, reason } => review::silence(self, &finding, reason),

@@ -37,6 +37,8 @@ pub(crate) enum Request {
     GoToChange { annotations: Vec<Uuid>, at: usize, message: String },
     /// Go to a finding or a suggested sentence.
     GoToReviewItem(ReviewItem),
+    /// Add the sentences that are less worth checking to the review queue, or take them out again.
+    ToggleReviewScope,
     /// Tag a finding's sentence, or a suggested sentence, as a claim.
     ClaimReviewItem(ReviewItem),
     /// Dismiss a finding, which asks for a reason, or a suggested sentence.

@@ -62,6 +62,57 @@ fn suggestions_are_accepted_dismissed_and_restored() {
     assert_ne!(reader.app.cursor(), at, "what was dismissed is stepped over");
 }
 
+/// The number after "of" in the line of the open review list that counts.
+fn listed(reader: &TestReader) -> usize {
+    let screen = reader.screen();
+    let count = screen.lines().find_map(|line| line.split_once("─ 1 of ")?.1.split(' ').next()?.parse().ok());
+    count.unwrap_or_else(|| panic!("{screen}"))
+}
+
+#[test]
+fn the_key_and_the_list_agree_about_what_is_left() {
+    let mut reader = TestReader::new(&faulty(), (120, 40));
+    let message = |reader: &TestReader| reader.app.message().unwrap().text.clone();
+    let visits_all = |reader: &mut TestReader, all: usize| {
+        reader.keys("gf");
+        for i in 1..=all {
+            assert!(message(reader).starts_with(&format!("{i} of {all}: ")), "{} of {all}", message(reader));
+            reader.keys("f");
+        }
+        assert!(message(reader).starts_with(&format!("1 of {all}: ")), "it begins again: {}", message(reader));
+    };
+    let all = listed(reader.keys("R"));
+    reader.keys("<Esc>");
+    visits_all(&mut reader, all);
+    // What is decided about leaves both.
+    reader.keys("Rjx");
+    reader.keys("g");
+    assert_eq!(listed(&reader), all - 1);
+    reader.keys("<Esc>");
+    visits_all(&mut reader, all - 1);
+    // The less likely sentences are added to both.
+    let more = listed(reader.keys("R<Tab>"));
+    assert!(more > all && reader.screen().contains("only the most likely"), "{}", reader.screen());
+    reader.keys("<Esc>");
+    visits_all(&mut reader, more);
+    let again = listed(reader.keys("R<Tab>"));
+    assert_eq!(again, all - 1);
+}
+
+#[test]
+fn when_the_most_likely_are_done_the_rest_is_offered() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    let all = listed(reader.keys("R"));
+    for _ in 0..all {
+        reader.keys("x");
+    }
+    assert!(!reader.app.has_dialog(), "{}", reader.screen());
+    reader.keys("f");
+    let message = reader.app.message().unwrap().text.clone();
+    assert!(message.contains("R lists") && message.contains("less likely"), "{message}");
+    assert!(listed(reader.keys("R")) > 0 && reader.screen().contains("also the less likely"), "{}", reader.screen());
+}
+
 #[test]
 fn a_finding_is_suppressed_with_a_reason() {
     let mut reader = TestReader::new(&faulty(), (120, 40));
@@ -268,13 +319,21 @@ fn the_board_sets_a_verdict_in_place() {
     reader.keys("tc").keys("ph");
     assert_eq!((claim(&reader).status, claim(&reader).priority), (Status::Checking, Some(Priority::High)));
     reader.keys("uuu");
-    assert_eq!(claim(&reader), Claim::default(), "each of them can be undone on the board");
+    let undone = claim(&reader);
+    assert!(undone.is_blank() && undone.status == Status::Todo, "each of them can be undone on the board: {undone:?}");
     assert!(reader.screen().contains("3 claims: 3 to do"), "{}", reader.screen());
     // Without a choice, nothing is changed.
     let saves = reader.saved.len();
     reader.keys("v<Esc>").keys("x").keys("<Esc>");
     assert_eq!(reader.saved.len(), saves);
     assert!(!reader.app.has_dialog());
+}
+
+#[test]
+fn a_suggested_speaker_looks_like_a_suggestion_on_the_board() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("cB");
+    assert!(reader.screen().contains("Siti Rohmah?"), "{}", reader.screen());
 }
 
 #[test]
