@@ -1,14 +1,16 @@
 //! The claim board: lists, sorts and filters the claims of an article or a folder, and counts progress.
 
 use super::claim::Claim;
+use super::filter::RowFilter;
 use super::location::sidecar_location;
 use super::store::{Store, StoreError};
 use super::verdict::Scale;
 use super::vocabulary::{Priority, Status, word};
-use super::{AnnotationKind, Sidecar};
+use super::{Annotation, AnnotationKind};
 use crate::guard::{catch_panic, fault_point};
 use crate::text::typography::single_spaced;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A claim on the board.
@@ -75,32 +77,45 @@ impl ClaimRow {
         if self.claim.wording.is_empty() { &self.words } else { &self.claim.wording }
     }
 
-    /// Whether every word of `filter`, which must be in lower case, occurs in the row: in its words, claim details,
-    /// tags or file name.
-    pub(crate) fn matches(&self, filter: &str) -> bool {
+    /// Whether the row fits a filter: by its words, claim details, tags, file name, and by the terms `#tag`, `status:`,
+    /// `verdict:`, `priority:`, `type:`, `speaker:` and `checker:`.
+    pub(crate) fn matches(&self, filter: &RowFilter) -> bool {
         let claim = &self.claim;
         let name = self.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let named = [
+            ("status", claim.status.shown()),
+            ("verdict", word(claim.verdict.as_ref())),
+            ("priority", claim.priority.as_ref().unwrap_or(&Priority::Normal).as_str()),
+            ("type", word(claim.r#type.as_ref())),
+            ("speaker", &claim.speaker),
+            ("checker", &claim.checker),
+        ];
+        let terms = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}:{value}"));
+        let terms: Vec<String> = terms.chain(self.tags.iter().map(|tag| format!("#{tag}"))).collect();
         let texts = [
             self.words.as_str(),
             &claim.wording,
             &claim.speaker,
+            &claim.open_suggestions().speaker,
             &claim.role,
             &claim.at,
+            claim.status.shown(),
             word(claim.verdict.as_ref()),
             word(claim.r#type.as_ref()),
             word(claim.priority.as_ref()),
             &claim.checker,
+            name.as_deref().unwrap_or_default(),
         ];
-        let mut all = texts.map(str::to_lowercase).join("\n");
-        all += &format!("\n{}\n{}\n{}", claim.status.shown(), self.tags.join("\n"), name.unwrap_or_default())
-            .to_lowercase();
-        filter.split_whitespace().all(|word| all.contains(word))
+        filter.matches(&terms, &format!("{}\n{}", texts.join("\n"), self.tags.join("\n")))
     }
 }
 
-/// The claims of a sidecar, in file order. `path` is the path of the article.
-pub(crate) fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
-    let claims = sidecar.annotations.iter().filter(|annotation| annotation.kind == AnnotationKind::Claim);
+/// The claims among annotations, in their order. `path` is the path of the article.
+pub(crate) fn claim_rows<'a>(
+    annotations: impl Iterator<Item = &'a Arc<Annotation>>,
+    path: Option<&Path>,
+) -> Vec<ClaimRow> {
+    let claims = annotations.filter(|annotation| annotation.kind == AnnotationKind::Claim);
     claims
         .map(|annotation| ClaimRow {
             path: path.map(Path::to_path_buf),
@@ -122,7 +137,7 @@ pub(crate) fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec
         let Some(place) = sidecar_location(path, annotations).filter(|place| place.sidecar.exists()) else { continue };
         let read = || {
             fault_point(format_args!("article {}", path.display()));
-            Store::open(place).map(|store| claim_rows(&store.sidecar(), Some(path)))
+            Store::open(place).map(|store| claim_rows(store.sidecar().annotations.iter(), Some(path)))
         };
         match catch_panic("the board", read) {
             Ok(Ok(rows)) => all.extend(rows),
@@ -220,8 +235,14 @@ mod tests {
         assert_eq!(order(ClaimOrder::Speaker), [3, 1, 2]);
         assert_eq!(order(ClaimOrder::Place), [1, 2, 3]);
         assert_eq!(ClaimProgress::count(rows.iter()).to_string(), "3 claims: 1 to do, 1 checking, 1 done · 33%");
-        let found: Vec<_> = rows.iter().filter(|row| row.matches("gref true")).map(|row| row.start).collect();
-        assert_eq!(found, [3]);
-        assert!(rows.iter().all(|row| row.matches("") && row.matches("satu x")));
+        let found = |filter: &str| {
+            let filter = RowFilter::new(filter);
+            rows.iter().filter(|row| row.matches(&filter)).map(|row| row.start).collect::<Vec<_>>()
+        };
+        assert_eq!(found("gref true"), [3]);
+        assert_eq!(found(""), [1, 2, 3]);
+        assert_eq!(found("satu x"), [1, 2, 3]);
+        assert_eq!(found("status:to"), [2]);
+        assert_eq!(found("#x priority:normal"), [3], "a claim without a priority counts as normal");
     }
 }

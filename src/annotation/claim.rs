@@ -1,7 +1,7 @@
 //! A claim: who made it, the verdict, and the evidence for and against it.
 
 use super::sidecar::Extra;
-use super::verdict::Verdict;
+use super::verdict::{Scale, Verdict};
 use super::vocabulary::{ClaimType, Priority, Stance, Status, optional_word, word};
 use crate::article::parse_cue_time;
 use schemars::JsonSchema;
@@ -68,6 +68,67 @@ pub struct Claim {
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// A field of a claim that is chosen from a few values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClaimField {
+    /// The verdict.
+    Verdict,
+    /// The progress of the check.
+    Status,
+    /// The priority of the check.
+    Priority,
+}
+
+impl ClaimField {
+    /// The word for it in titles.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Verdict => "Verdict",
+            Self::Status => "Status",
+            Self::Priority => "Priority",
+        }
+    }
+
+    /// The changes that give it each of its values, in the order they are offered; `scale` has the verdicts.
+    pub(crate) fn changes(self, scale: &Scale) -> Vec<ClaimChange> {
+        match self {
+            Self::Verdict => {
+                let verdicts = scale.verdicts().cloned().map(|verdict| ClaimChange::Verdict(Some(verdict)));
+                verdicts.chain([ClaimChange::Verdict(None)]).collect()
+            }
+            Self::Status => Status::ALL.iter().cloned().map(ClaimChange::Status).collect(),
+            Self::Priority => {
+                // Normal priority is what a claim without one has.
+                let saved = |priority: &Priority| Some(priority.clone()).filter(|saved| *saved != Priority::Normal);
+                Priority::ALL.iter().map(|priority| ClaimChange::Priority(saved(priority))).collect()
+            }
+        }
+    }
+}
+
+impl ClaimChange {
+    /// The new value, as displayed.
+    pub(crate) fn value(&self) -> &str {
+        match self {
+            Self::Verdict(verdict) => verdict.as_ref().map_or("no verdict", Verdict::as_str),
+            Self::Status(status) => status.shown(),
+            Self::Priority(priority) => priority.as_ref().unwrap_or(&Priority::Normal).as_str(),
+        }
+    }
+
+    /// Whether `claim` has the value already.
+    pub(crate) fn is_made(&self, claim: &Claim) -> bool {
+        match self {
+            Self::Verdict(verdict) => claim.verdict == *verdict,
+            Self::Status(status) => claim.status == *status,
+            Self::Priority(priority) => {
+                let normal = |priority: &Option<Priority>| priority.clone().unwrap_or(Priority::Normal);
+                normal(&claim.priority) == normal(priority)
+            }
+        }
+    }
 }
 
 /// Values that the program suggests for the fields of a claim with the same names. They are not facts: a person accepts

@@ -8,6 +8,7 @@ pub mod board;
 pub mod claim;
 pub(crate) mod conflicted;
 pub(crate) mod corrections;
+pub(crate) mod filter;
 pub(crate) mod foreign_notes;
 pub mod label;
 pub(crate) mod link;

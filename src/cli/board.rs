@@ -3,6 +3,7 @@
 use super::usage::UsageError;
 use super::{CommonArgs, Error, articles, json_line};
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
+use crate::annotation::filter::RowFilter;
 use crate::annotation::project::Project;
 use crate::annotation::vocabulary::word;
 use crate::text::display;
@@ -19,7 +20,7 @@ pub(crate) struct Args {
     /// The order of the claims
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     sort: ClaimOrder,
-    /// Show only claims that contain all these words
+    /// Show only claims that contain all these words, or have all these terms: `#tag`, `status:done`, `verdict:false`
     #[arg(long, value_name = "WORDS")]
     filter: Option<String>,
     /// Print the claims as JSON Lines
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let project = Project::for_source(paths.first().map(PathBuf::as_path))?;
     let (mut rows, wrong) = board::read_claims(&paths, args.common.annotations.as_deref());
     board::sort_claims(&mut rows, args.sort, &project.scale);
-    let filter = args.filter.as_deref().unwrap_or("").to_lowercase();
+    let filter = RowFilter::new(args.filter.as_deref().unwrap_or(""));
     rows.retain(|row| row.matches(&filter));
     let mut out = BufWriter::new(io::stdout().lock());
     for row in &rows {

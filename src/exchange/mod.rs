@@ -77,7 +77,8 @@ impl Report<'_> {
 
     /// Counts the claims by status.
     fn progress(&self) -> ClaimProgress {
-        ClaimProgress::count(claim_rows(&self.annotations.sidecar(), self.article.path()).iter())
+        let annotations = self.annotations.list().iter().map(|placed| &placed.annotation);
+        ClaimProgress::count(claim_rows(annotations, self.article.path()).iter())
     }
 }
 

@@ -121,6 +121,11 @@ impl ArticleEntry {
         Self { path, title, ..Self::default() }
     }
 
+    /// Number of claims.
+    pub(crate) const fn claims(&self) -> u32 {
+        self.open_claims + self.done_claims
+    }
+
     /// The entry of an article that made the program panic. It has no stamp, so that the article is read again next time.
     pub(crate) fn failed(path: PathBuf, panic: &Panicked) -> Self {
         Self { error: Some(explain::message(panic)), ..Self::unread(path) }
@@ -179,7 +184,7 @@ impl ArticleEntry {
             Err(error) => return log::warn!("{}", explain::for_log(&error)),
         };
         let sidecar = store.sidecar();
-        let claims = ClaimProgress::count(claim_rows(&sidecar, None).iter());
+        let claims = ClaimProgress::count(claim_rows(sidecar.annotations.iter(), None).iter());
         (self.open_claims, self.done_claims) = ((claims.all - claims.done) as u32, claims.done as u32);
         self.annotations = sidecar
             .annotations

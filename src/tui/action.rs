@@ -90,6 +90,22 @@ pub(crate) enum BookmarkAction {
     GoTo,
 }
 
+/// The commands that only the claim board has.
+pub(crate) struct BoardAction;
+
+impl BoardAction {
+    /// Set the verdict of the marked claims, or of the selected one.
+    pub(crate) const VERDICT: Action = Action::Named("set-verdict");
+    /// Set their status.
+    pub(crate) const STATUS: Action = Action::Named("set-status");
+    /// Set their priority.
+    pub(crate) const PRIORITY: Action = Action::Named("set-priority");
+    /// Mark the selected claim, or unmark it.
+    pub(crate) const MARK: Action = Action::Named("mark");
+    /// Mark all claims shown, or unmark them.
+    pub(crate) const MARK_ALL: Action = Action::Named("mark-all");
+}
+
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {

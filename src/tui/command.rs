@@ -20,8 +20,8 @@ use super::dialogs::prompts::Prompt;
 use super::geometry::Pane;
 use super::key::Key;
 use super::keymap::{
-    Binding, COMPARISON_KEYMAP, ContextBindings, KeyBindings, LIST_KEYMAP, SELECTION_KEYMAP, alt_key, bind, ch, chord,
-    ctrl, ctrl_key, key,
+    BOARD_KEYMAP, Binding, COMPARISON_KEYMAP, ContextBindings, KeyBindings, LIST_KEYMAP, SELECTION_KEYMAP, alt_key,
+    bind, ch, chord, ctrl, ctrl_key, key,
 };
 use crate::annotation::adjudication::Resolution;
 use Action::{Align, Copy, Highlight, Move, Named, Resolve, Select};
@@ -433,6 +433,7 @@ impl Default for KeyBindings {
             reader: ContextBindings::new(commands.collect()),
             selection: ContextBindings::of_groups(SELECTION_KEYMAP),
             list: ContextBindings::of_groups(LIST_KEYMAP),
+            board: ContextBindings::of_groups(BOARD_KEYMAP),
             comparison: ContextBindings::of_groups(COMPARISON_KEYMAP),
         }
     }

@@ -22,6 +22,9 @@
 //! [list-keys]           # the same in lists
 //! quit = ["q", "z"]
 //!
+//! [board-keys]          # the same on the claim board
+//! set-verdict = ["v", "V"]
+//!
 //! [comparison-keys]     # the same in the comparison of two annotators
 //! take-left = ["1"]
 //! ```
@@ -97,6 +100,8 @@ struct ConfigFile {
     selection_keys: KeyTable,
     #[serde(rename = "list-keys")]
     list_keys: KeyTable,
+    #[serde(rename = "board-keys")]
+    board_keys: KeyTable,
     #[serde(rename = "comparison-keys")]
     comparison_keys: KeyTable,
 }
@@ -250,6 +255,7 @@ impl Config {
         }
         set_keys(&mut config.keys.reader, file.keys, &line)?;
         set_keys(&mut config.keys.list, file.list_keys, &line)?;
+        set_keys(&mut config.keys.board, file.board_keys, &line)?;
         set_keys(&mut config.keys.selection, file.selection_keys, &line)?;
         set_keys(&mut config.keys.comparison, file.comparison_keys, &line)?;
         Ok(config)

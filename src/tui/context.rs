@@ -105,10 +105,10 @@ impl<'a> Context<'a> {
         extraction.touching(self.reader.block()).map(|mention| extraction.entity_of[mention]).collect()
     }
 
-    /// The pending sentence under the cursor, and the active findings of its paragraph.
+    /// The sentence of the review queue under the cursor, and the active findings of its paragraph.
     pub(crate) fn suggestions_at_cursor(&self) -> (Option<&'a ScoredSentence>, Vec<&'a Finding>) {
         let claims = self.doc.review.claims();
-        let sentence = self.doc.pending_sentences(self.reader.here()).next().map(|i| &claims.sentences[i]);
+        let sentence = self.doc.flagged_sentences(self.reader.here()).next().map(|i| &claims.sentences[i]);
         let findings = self.doc.active_findings(self.reader.paragraph_span());
         (sentence, findings.map(|i| &claims.findings[i]).collect())
     }

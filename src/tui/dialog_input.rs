@@ -145,6 +145,7 @@ impl App {
                 source_changes::go_to_change(self, &annotations, at, message);
             }
             Request::GoToReviewItem(item) => review::go_to_review_item(self, item),
+            Request::ToggleReviewScope => review::toggle_scope(self),
             Request::ClaimReviewItem(item) => review::claim_review_item(self, item),
             Request::DismissReviewItem(item) => review::dismiss(self, item),
             Request::Silence { finding, reason } => review::silence(self, &finding, reason),
@@ -152,7 +153,8 @@ impl App {
             Request::Bookmark(action, letter) => navigate::use_bookmark(self, action, letter),
             Request::SaveNote(subject, text) => annotate::save_note(self, subject, text),
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
-            Request::ChangeClaim { id, change, next } => check::change_claim(self, id, &change, next),
+            Request::ChooseClaimValue(ids, field) => check::choose_value(self, ids, field, None),
+            Request::ChangeClaims { ids, change, next } => check::change_claims(self, &ids, &change, next),
             Request::Check(step, id) => check::go_on(self, step, id),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),

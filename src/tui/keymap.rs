@@ -1,7 +1,7 @@
 //! The key bindings of each context: those of the reader come from its commands, those of dialogs are here. Rebinding a
 //! motion of the reader does not change a list.
 
-use super::action::{Action, Motion};
+use super::action::{Action, BoardAction, Motion};
 use super::key::Key;
 use crate::annotation::Labels;
 use crate::annotation::adjudication::Resolution;
@@ -114,6 +114,18 @@ pub(crate) const LIST_KEYMAP: &[BindingGroup] = &[BindingGroup {
     ],
 }];
 
+/// The bindings of the claim board, besides those of lists.
+pub(crate) const BOARD_KEYMAP: &[BindingGroup] = &[BindingGroup {
+    name: "Claim board",
+    bindings: &[
+        bind(&[ch('v')], BoardAction::VERDICT, "Set the verdict"),
+        bind(&[ch('t')], BoardAction::STATUS, "Set the status"),
+        bind(&[ch('p')], BoardAction::PRIORITY, "Set the priority"),
+        bind(&[ch(' ')], BoardAction::MARK, "Mark the claim, or unmark it"),
+        bind(&[ch('*')], BoardAction::MARK_ALL, "Mark all claims shown, or unmark them"),
+    ],
+}];
+
 /// The bindings of the comparison of two annotators' work.
 pub(crate) const COMPARISON_KEYMAP: &[BindingGroup] = &[BindingGroup {
     name: "Adjudication, side by side",
@@ -156,17 +168,20 @@ pub struct KeyBindings {
     pub selection: ContextBindings,
     /// The keys in lists.
     pub list: ContextBindings,
+    /// The keys on the claim board, besides those of lists.
+    pub board: ContextBindings,
     /// The keys in the comparison of two annotators' work.
     pub comparison: ContextBindings,
 }
 
 impl KeyBindings {
     /// The contexts, each with the name of its table in the configuration file.
-    pub(crate) fn contexts(&self) -> [(&'static str, &ContextBindings); 4] {
+    pub(crate) fn contexts(&self) -> [(&'static str, &ContextBindings); 5] {
         [
             ("keys", &self.reader),
             ("selection-keys", &self.selection),
             ("list-keys", &self.list),
+            ("board-keys", &self.board),
             ("comparison-keys", &self.comparison),
         ]
     }
@@ -175,6 +190,11 @@ impl KeyBindings {
     pub(crate) fn primary_key_in_selection(&self, action: Action) -> String {
         let own = self.selection.primary_key(action);
         if own.is_empty() { self.reader.primary_key(action) } else { own }
+    }
+
+    /// The action bound to a key press on the claim board.
+    pub(crate) fn on_board(&self, event: KeyEvent) -> Option<Action> {
+        self.board.action(event, None).or_else(|| self.list.action(event, None))
     }
 
     /// The action bound to a key press in the reader, where text `is_selected` or not.

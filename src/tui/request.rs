@@ -6,7 +6,7 @@ use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
 use super::entity_correction::EntityPick;
 use crate::annotation::adjudication::Resolution;
-use crate::annotation::claim::ClaimChange;
+use crate::annotation::claim::{ClaimChange, ClaimField};
 use crate::claim::Finding;
 use crate::text::Span;
 use std::path::PathBuf;
@@ -48,6 +48,8 @@ pub(crate) enum Request {
     GoToChange { annotations: Vec<Uuid>, at: usize, message: String },
     /// Go to a finding or a suggested sentence.
     GoToReviewItem(ReviewItem),
+    /// Add the sentences that are less worth checking to the review queue, or take them out again.
+    ToggleReviewScope,
     /// Tag a finding's sentence, or a suggested sentence, as a claim.
     ClaimReviewItem(ReviewItem),
     /// Dismiss a finding, which asks for a reason, or a suggested sentence.
@@ -62,8 +64,10 @@ pub(crate) enum Request {
     SaveNote(NoteSubject, String),
     /// Save the record of a claim: its annotation, the record when the form was opened, and as it is now.
     SaveClaim { id: Uuid, base: Box<ClaimRecord>, record: Box<ClaimRecord> },
-    /// Change one thing about a claim, then ask for the next thing if there is one.
-    ChangeClaim { id: Uuid, change: ClaimChange, next: Option<CheckStep> },
+    /// Offer the values that a field of these claims can have.
+    ChooseClaimValue(Vec<Uuid>, ClaimField),
+    /// Make a change to these claims; if it is one, then ask for the next thing about it.
+    ChangeClaims { ids: Vec<Uuid>, change: ClaimChange, next: Option<CheckStep> },
     /// Ask for this about a claim.
     Check(CheckStep, Uuid),
     /// Change the label of an annotation.

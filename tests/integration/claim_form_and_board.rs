@@ -62,6 +62,57 @@ fn suggestions_are_accepted_dismissed_and_restored() {
     assert_ne!(reader.app.cursor(), at, "what was dismissed is stepped over");
 }
 
+/// The number after "of" in the line of the open review list that counts.
+fn listed(reader: &TestReader) -> usize {
+    let screen = reader.screen();
+    let count = screen.lines().find_map(|line| line.split_once("─ 1 of ")?.1.split(' ').next()?.parse().ok());
+    count.unwrap_or_else(|| panic!("{screen}"))
+}
+
+#[test]
+fn the_key_and_the_list_agree_about_what_is_left() {
+    let mut reader = TestReader::new(&faulty(), (120, 40));
+    let message = |reader: &TestReader| reader.app.message().unwrap().text.clone();
+    let visits_all = |reader: &mut TestReader, all: usize| {
+        reader.keys("gf");
+        for i in 1..=all {
+            assert!(message(reader).starts_with(&format!("{i} of {all}: ")), "{} of {all}", message(reader));
+            reader.keys("f");
+        }
+        assert!(message(reader).starts_with(&format!("1 of {all}: ")), "it begins again: {}", message(reader));
+    };
+    let all = listed(reader.keys("R"));
+    reader.keys("<Esc>");
+    visits_all(&mut reader, all);
+    // What is decided about leaves both.
+    reader.keys("Rjx");
+    reader.keys("g");
+    assert_eq!(listed(&reader), all - 1);
+    reader.keys("<Esc>");
+    visits_all(&mut reader, all - 1);
+    // The less likely sentences are added to both.
+    let more = listed(reader.keys("R<Tab>"));
+    assert!(more > all && reader.screen().contains("only the most likely"), "{}", reader.screen());
+    reader.keys("<Esc>");
+    visits_all(&mut reader, more);
+    let again = listed(reader.keys("R<Tab>"));
+    assert_eq!(again, all - 1);
+}
+
+#[test]
+fn when_the_most_likely_are_done_the_rest_is_offered() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    let all = listed(reader.keys("R"));
+    for _ in 0..all {
+        reader.keys("x");
+    }
+    assert!(!reader.app.has_dialog(), "{}", reader.screen());
+    reader.keys("f");
+    let message = reader.app.message().unwrap().text.clone();
+    assert!(message.contains("R lists") && message.contains("less likely"), "{message}");
+    assert!(listed(reader.keys("R")) > 0 && reader.screen().contains("also the less likely"), "{}", reader.screen());
+}
+
 #[test]
 fn a_finding_is_suppressed_with_a_reason() {
     let mut reader = TestReader::new(&faulty(), (120, 40));
@@ -307,6 +358,109 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     assert!(reader.screen().contains("3 claims"), "Esc first takes the filter away");
     reader.keys("<Esc>");
     assert!(!reader.app.has_dialog());
+}
+
+/// A reader with the board open on three claims in order of place, the first one selected.
+fn board_of_three(size: (u16, u16)) -> TestReader {
+    let mut reader = TestReader::new(ID, size);
+    reader.keys("fcfcfc").keys("B").keys("g");
+    assert!(reader.screen().contains("3 claims: 3 to do"), "{}", reader.screen());
+    reader
+}
+
+#[test]
+fn the_board_sets_a_verdict_in_place() {
+    let mut reader = board_of_three((120, 40));
+    reader.keys("v");
+    screen!("board_verdict_choice", reader);
+    reader.keys("f");
+    let claim = |reader: &TestReader| claims(reader)[0].1.clone();
+    let told = claim(&reader);
+    assert_eq!((told.verdict, told.status, told.checker.as_str()), (Some("false".into()), Status::Done, "tester"));
+    assert!(!told.checked.is_empty());
+    assert!(reader.screen().contains("3 claims: 2 to do, 0 checking, 1 done"), "{}", reader.screen());
+    reader.keys("tc").keys("ph");
+    assert_eq!((claim(&reader).status, claim(&reader).priority), (Status::Checking, Some(Priority::High)));
+    reader.keys("uuu");
+    let undone = claim(&reader);
+    assert!(undone.is_blank() && undone.status == Status::Todo, "each of them can be undone on the board: {undone:?}");
+    assert!(reader.screen().contains("3 claims: 3 to do"), "{}", reader.screen());
+    // Without a choice, nothing is changed.
+    let saves = reader.saved.len();
+    reader.keys("v<Esc>").keys("x").keys("<Esc>");
+    assert_eq!(reader.saved.len(), saves);
+    assert!(!reader.app.has_dialog());
+}
+
+#[test]
+fn a_suggested_speaker_looks_like_a_suggestion_on_the_board() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("cB");
+    assert!(reader.screen().contains("Siti Rohmah?"), "{}", reader.screen());
+}
+
+#[test]
+fn what_is_set_for_marked_claims_is_one_change() {
+    let mut reader = board_of_three((120, 40));
+    reader.keys(" ");
+    assert!(reader.screen().contains("1 marked"), "{}", reader.screen());
+    reader.keys("j ");
+    assert!(reader.screen().contains("2 marked"), "{}", reader.screen());
+    let statuses = |reader: &TestReader| claims(reader).iter().map(|(_, c)| c.status.clone()).collect::<Vec<_>>();
+    reader.keys("t");
+    assert!(reader.screen().contains("Status of 2 claims"), "{}", reader.screen());
+    reader.keys("c");
+    assert_eq!(statuses(&reader), [Status::Checking, Status::Todo, Status::Checking]);
+    reader.keys("u");
+    assert_eq!(statuses(&reader), [Status::Todo, Status::Todo, Status::Todo], "one undo for both");
+    // Marks stay while the list is filtered, and what is not shown is counted.
+    reader.keys("/zzz<Enter>");
+    assert!(reader.screen().contains("2 marked (2 not shown)"), "{}", reader.screen());
+    reader.keys("<Esc>");
+    assert!(reader.screen().contains("2 marked"), "{}", reader.screen());
+    reader.keys("<Esc>");
+    assert!(!reader.screen().contains("marked") && reader.app.has_dialog(), "{}", reader.screen());
+    reader.keys("*").keys("vt");
+    assert_eq!(statuses(&reader), [Status::Done, Status::Done, Status::Done]);
+    reader.keys("*");
+    assert!(!reader.screen().contains("marked"), "the same key unmarks them");
+}
+
+#[test]
+fn a_claim_of_another_article_is_changed_there() {
+    let mut reader = board_of_three((120, 40));
+    reader.event(Event::BoardLoaded(
+        vec![row("a/beras.txt", "Sari Wulandari", Status::Checking, None, Priority::High)],
+        0,
+    ));
+    let saves = reader.saved.len();
+    reader.keys("<Tab>").keys("/sari<Enter>");
+    for key in ["v", "t", "p", " "] {
+        reader.keys(key);
+        let message = reader.app.message().unwrap().text.clone();
+        assert!(message.contains("beras") && message.contains("Enter"), "{message}");
+    }
+    reader.keys("*");
+    assert!(!reader.screen().contains("marked"), "{}", reader.screen());
+    assert_eq!(reader.saved.len(), saves);
+}
+
+#[test]
+fn the_filter_of_the_board_folds_accents_and_knows_terms() {
+    let mut reader = board_of_three((120, 40));
+    reader.event(Event::BoardLoaded(
+        vec![row("a/beras.txt", "Málaga", Status::Checking, Some("half true"), Priority::High)],
+        0,
+    ));
+    reader.keys("<Tab>");
+    for filter in ["malaga", "status:checking", "verdict:half", "speaker:MAL", "priority:high beras"] {
+        reader.keys(&format!("/{filter}<Enter>"));
+        let screen = reader.screen();
+        assert!(screen.contains("1 claim:") && screen.contains("Málaga"), "{filter}: {screen}");
+        reader.keys("<Esc>");
+    }
+    reader.keys("/tag:none<Enter>");
+    assert!(reader.screen().contains("#tag"), "what else can be typed: {}", reader.screen());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::tui::app::App;
 use crate::tui::dialogs::check_prompt::CheckPrompt;
 use crate::tui::dialogs::choice::{Choice, ChoiceOption};
 use crate::tui::request::{CheckStep, Request};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The claim under the cursor, if it can be changed now; else shows why not.
@@ -20,49 +21,88 @@ fn editable_claim(app: &mut App) -> Option<(Uuid, Claim)> {
     app.context().claim_here().map(|(id, claim)| (id, claim.clone()))
 }
 
+/// Offers the values that a field of the claim under the cursor can have; after the choice goes on with the next step.
+fn choose_here(app: &mut App, field: ClaimField, next: Option<CheckStep>) {
+    if let Some((id, _)) = editable_claim(app) {
+        choose_value(app, vec![id], field, next);
+    }
+}
+
 pub(crate) fn choose_verdict(app: &mut App) {
-    offer_verdicts(app, None);
+    choose_here(app, ClaimField::Verdict, None);
+}
+
+pub(crate) fn choose_status(app: &mut App) {
+    choose_here(app, ClaimField::Status, None);
+}
+
+pub(crate) fn choose_priority(app: &mut App) {
+    choose_here(app, ClaimField::Priority, None);
 }
 
 /// Asks for the verdict, then for the rationale, then for evidence.
 pub(crate) fn judge(app: &mut App) {
-    offer_verdicts(app, Some(CheckStep::Rationale));
+    choose_here(app, ClaimField::Verdict, Some(CheckStep::Rationale));
 }
 
-fn offer_verdicts(app: &mut App, next: Option<CheckStep>) {
-    let Some((id, claim)) = editable_claim(app) else { return };
-    let option = |name: &str, verdict| {
-        let is_current = claim.verdict == verdict;
-        let request = Request::ChangeClaim { id, change: ClaimChange::Verdict(verdict), next };
-        ChoiceOption::new(name, request).current(is_current)
+/// Offers the values that a field of the claims `ids` can have.
+pub(crate) fn choose_value(app: &mut App, ids: Vec<Uuid>, field: ClaimField, next: Option<CheckStep>) {
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    let there: Vec<Claim> = claims_of(app, &ids).map(|(_, claim)| claim).collect();
+    let title = match there.len() {
+        0 => return app.show_message("This claim was deleted"),
+        1 => field.name().to_string(),
+        several => format!("{} of {}", field.name(), display::counted(several, "claim")),
     };
-    let scale = &app.doc.project.scale;
-    let mut options: Vec<_> = scale.verdicts().map(|verdict| option(verdict.as_ref(), Some(verdict.clone()))).collect();
-    // A verdict of another scale stays possible.
-    let other = claim.verdict.clone().filter(|verdict| scale.verdicts().all(|known| known != verdict));
-    options.extend(other.map(|verdict| option(verdict.as_str(), Some(verdict.clone()))));
-    options.push(option("no verdict yet", None));
-    app.dialogs.push(Choice::new("Verdict", options));
+    let options = field.changes(&app.doc.project.scale).into_iter().map(|change| {
+        let is_current = there.iter().all(|claim| change.is_made(claim));
+        let name = change.value().to_string();
+        ChoiceOption::new(&name, Request::ChangeClaims { ids: ids.clone(), change, next }).current(is_current)
+    });
+    let choice = Choice::new(title, options.collect());
+    app.dialogs.push(choice);
 }
 
-pub(crate) fn choose_status(app: &mut App) {
-    let Some((id, claim)) = editable_claim(app) else { return };
-    let options = Status::ALL.iter().map(|status| {
-        let request = Request::ChangeClaim { id, change: ClaimChange::Status(status.clone()), next: None };
-        ChoiceOption::new(status.shown(), request).current(claim.status == *status)
+/// Makes a change to the claims `ids`, as one step that can be undone.
+pub(crate) fn change_claims(app: &mut App, ids: &[Uuid], change: &ClaimChange, next: Option<CheckStep>) {
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    let author = &app.settings.author;
+    let (now, checker) = ((author.now)(), author.name.clone());
+    let today = (author.day)(now).to_string();
+    let changed = claims_of(app, ids).filter_map(|(annotation, claim)| {
+        let mut changed = claim.clone();
+        changed.apply(change, &checker, &today);
+        (changed != claim).then(|| Annotation { claim: Some(changed), modified: now, ..(*annotation).clone() })
     });
-    app.dialogs.push(Choice::new("Status", options.collect()));
+    let changed: Vec<Annotation> = changed.collect();
+    let value = change.value();
+    let what = match &changed[..] {
+        [] => String::new(),
+        [one] => format!("{}: {value}", editing::quote(one)),
+        several => format!("{}: {value}", display::counted(several.len(), "claim")),
+    };
+    if changed.is_empty() {
+        app.show_message(format!("Already {value}"));
+    } else {
+        editing::change_annotations(app, changed.into_iter().map(|claim| (claim.id, Some(claim))).collect(), what);
+    }
+    if let (Some(step), [id]) = (next, ids) {
+        ask(app, step, *id, true);
+    }
 }
 
-pub(crate) fn choose_priority(app: &mut App) {
-    let Some((id, claim)) = editable_claim(app) else { return };
-    let current = claim.priority.unwrap_or(Priority::Normal);
-    let options = Priority::ALL.iter().map(|priority| {
-        let change = ClaimChange::Priority(Some(priority.clone()));
-        ChoiceOption::new(priority.as_str(), Request::ChangeClaim { id, change, next: None })
-            .current(current == *priority)
-    });
-    app.dialogs.push(Choice::new("Priority", options.collect()));
+/// Those of the annotations `ids` that are claims, each with its record.
+fn claims_of<'a>(app: &'a App, ids: &'a [Uuid]) -> impl Iterator<Item = (Arc<Annotation>, Claim)> + 'a {
+    let annotations = ids.iter().filter_map(|id| app.doc.annotations.get(*id)).map(|placed| placed.annotation.clone());
+    let claims = annotations.filter(|annotation| annotation.kind == AnnotationKind::Claim);
+    claims.map(|annotation| {
+        let claim = annotation.claim.clone().unwrap_or_default();
+        (annotation, claim)
+    })
 }
 
 pub(crate) fn write_rationale(app: &mut App) {
@@ -91,33 +131,6 @@ fn ask(app: &mut App, step: CheckStep, id: Uuid, goes_on: bool) {
 /// Asks for the next thing after another was recorded.
 pub(crate) fn go_on(app: &mut App, step: CheckStep, id: Uuid) {
     ask(app, step, id, true);
-}
-
-/// Changes a claim, and goes on with the next step if there is one.
-pub(crate) fn change_claim(app: &mut App, id: Uuid, change: &ClaimChange, next: Option<CheckStep>) {
-    let author = &app.settings.author;
-    let now = (author.now)();
-    let (checker, today) = (author.name.clone(), (author.day)(now).to_string());
-    let Some(old) = app.doc.annotations.get(id).map(|placed| placed.annotation.clone()) else { return };
-    let mut annotation = Annotation { modified: now, ..(*old).clone() };
-    annotation.claim.get_or_insert_default().apply(change, &checker, &today);
-    let words = editing::quote(&old);
-    let what = match change {
-        ClaimChange::Verdict(Some(verdict)) => format!("{words} judged {}", verdict.as_str()),
-        ClaimChange::Verdict(None) => format!("{words} has no verdict now"),
-        ClaimChange::Status(status) => format!("{words} is {} now", status.shown()),
-        ClaimChange::Priority(priority) => {
-            format!("{words} has {} priority now", priority.as_ref().unwrap_or(&Priority::Normal).as_str())
-        }
-    };
-    if annotation.claim == old.claim {
-        app.show_message("Nothing changed");
-    } else {
-        editing::add_annotation(app, annotation, what);
-    }
-    if let Some(step) = next {
-        go_on(app, step, id);
-    }
 }
 
 pub(crate) fn accept_suggestions(app: &mut App) {

@@ -5,6 +5,7 @@ use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::{Span, display};
 use crate::tui::app::{App, SaveStatus};
 use thiserror::Error;
+use uuid::Uuid;
 
 /// The reason why annotations cannot be changed now.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -48,6 +49,14 @@ pub(crate) fn add_annotation(app: &mut App, annotation: Annotation, what: String
     app.doc.annotations.add_annotation(annotation, &app.doc.article.clone(), what);
     app.notes.chosen = Some(id);
     app.reader.end_selection();
+    save::save(app);
+}
+
+/// Makes several changes that can be undone in one step, saves, and shows `what` was done.
+pub(crate) fn change_annotations(app: &mut App, changes: Vec<(Uuid, Option<Annotation>)>, what: String) {
+    let article = app.doc.article.clone();
+    app.show_done(&what);
+    app.doc.annotations.change(changes, &article, what);
     save::save(app);
 }
 

@@ -7,12 +7,12 @@ use crate::annotation::suppressions::SilencedFinding;
 use crate::claim::{ClaimAnalysis, Finding};
 use crate::entity::Extraction;
 use crate::text::{Span, display};
-use crate::tui::action::Direction;
+use crate::tui::action::{Action, Direction};
 use crate::tui::app::App;
 use crate::tui::availability::nothing_to_check;
 use crate::tui::dialogs::prompts::Prompt;
 use crate::tui::dialogs::review_list::ReviewList;
-use crate::tui::document::{ReviewItem, reasons_text};
+use crate::tui::document::{ReviewItem, ReviewScope, reasons_text};
 use crate::tui::geometry::Pane;
 use crate::tui::task::Task;
 use std::sync::Arc;
@@ -39,25 +39,53 @@ pub(crate) fn finding_at_cursor(app: &App) -> Option<&Finding> {
         .find(|finding| finding.span.intersects(at))
 }
 
+/// The queue is empty: shows why, or how to go on with the sentences that are not in it.
 fn show_nothing_to_check(app: &mut App) {
-    app.status.show(nothing_to_check(app));
+    match app.doc.count_weaker_sentences() {
+        0 => app.status.show(nothing_to_check(app)),
+        weaker => {
+            let key = app.settings.keys().reader.primary_key(Action::Suggestions);
+            let sentences = display::counted(weaker, "sentence");
+            app.show_message(format!("The most likely are done; {key} lists {sentences} less likely to need checking"));
+        }
+    }
 }
 
-/// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
-pub(crate) fn next_suggestion(app: &mut App, direction: Direction) {
-    let all: Vec<usize> = app.doc.flagged_sentences(Span::new(0, usize::MAX)).collect();
-    let start = |i: usize| app.doc.review.claims().sentences[i].span.start;
-    let at = match direction {
-        Direction::Forward => all.iter().position(|&i| start(i) > app.reader.cursor()).or(Some(0)),
-        Direction::Backward => all.iter().rposition(|&i| start(i) < app.reader.cursor()).or(all.len().checked_sub(1)),
+/// Adds the sentences that are less worth checking to the queue, or takes them out again if something is left then.
+pub(crate) fn toggle_scope(app: &mut App) {
+    let scope = match app.doc.review.scope() {
+        ReviewScope::Strongest => ReviewScope::All,
+        ReviewScope::All => ReviewScope::Strongest,
     };
-    let Some(at) = at.filter(|_| !all.is_empty()) else { return show_nothing_to_check(app) };
-    let sentence = app.doc.review.claims().sentences[all[at]].clone();
-    go_to_and_show(
-        app,
-        sentence.span,
-        format!("{} of {}: {}", at + 1, all.len(), reasons_text(&sentence, app.article().text())),
-    );
+    app.doc.review.set_scope(scope);
+    if app.doc.review_items().is_empty() {
+        app.doc.review.set_scope(ReviewScope::All);
+    }
+}
+
+/// Goes to the next or previous item of the review queue in text order, wrapping around at the ends.
+pub(crate) fn next_suggestion(app: &mut App, direction: Direction) {
+    let items = app.doc.review_items_in_text();
+    let Some(at) = app.doc.next_review_item(&items, app.reader.cursor(), direction) else {
+        return show_nothing_to_check(app);
+    };
+    let what = format!("{} of {}: {}", at + 1, items.len(), description(app, items[at]));
+    visit(app, items[at], what);
+}
+
+/// Goes to an item of the review queue, and shows a message.
+fn visit(app: &mut App, item: ReviewItem, what: String) {
+    go_to_and_show(app, app.doc.review.span_of(item), what);
+    app.doc.review.visit(item);
+}
+
+/// What is inconsistent, or why the sentence is worth checking.
+fn description(app: &App, item: ReviewItem) -> String {
+    let claims = app.doc.review.claims();
+    match item {
+        ReviewItem::Finding(i) => claims.findings[i].explanation.clone(),
+        ReviewItem::Sentence(i) => reasons_text(&claims.sentences[i], app.article().text()),
+    }
 }
 
 /// Goes to the next finding, wrapping around at the end.
@@ -80,8 +108,11 @@ fn go_to_and_show(app: &mut App, span: Span, what: String) {
     app.show_message(what);
 }
 
-/// Opens the review list.
+/// Opens the review list. If what is most worth checking is done, the rest is listed.
 pub(crate) fn list_suggestions(app: &mut App) {
+    if app.doc.review_items().is_empty() && app.doc.count_weaker_sentences() > 0 {
+        app.doc.review.set_scope(ReviewScope::All);
+    }
     match ReviewList::new(&app.doc) {
         Some(list) => app.dialogs.push(list),
         None => show_nothing_to_check(app),
@@ -97,18 +128,15 @@ pub(crate) fn claim_review_item(app: &mut App, item: ReviewItem) {
 
 /// Goes to an item of the review list.
 pub(crate) fn go_to_review_item(app: &mut App, item: ReviewItem) {
-    let what = match item {
-        ReviewItem::Finding(i) => app.doc.review.claims().findings[i].explanation.clone(),
-        ReviewItem::Sentence(i) => reasons_text(&app.doc.review.claims().sentences[i], app.article().text()),
-    };
-    go_to_and_show(app, app.doc.review.span_of(item), what);
+    let what = description(app, item);
+    visit(app, item, what);
 }
 
 /// Dismisses the finding or the suggested sentence at the cursor. Returns false if there is neither.
 pub(crate) fn dismiss_at_cursor(app: &mut App) -> bool {
     let at = app.reader.here();
     let finding = app.doc.active_findings(at).next().map(ReviewItem::Finding);
-    let item = finding.or_else(|| app.doc.pending_sentences(at).next().map(ReviewItem::Sentence));
+    let item = finding.or_else(|| app.doc.flagged_sentences(at).next().map(ReviewItem::Sentence));
     if let Some(item) = item {
         dismiss(app, item);
     }

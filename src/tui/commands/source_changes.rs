@@ -1,8 +1,8 @@
 //! What to do with annotations after the source changed: review the changes, accept the current text, attach lost
 //! annotations to a different span, and choose between the versions of an annotation that two people changed.
 
+use super::editing;
 use super::editing::quote;
-use super::{editing, save};
 use crate::annotation::text_changes::TextChange;
 use crate::annotation::{AnchorState, Annotation, anchor, snapshot};
 use crate::text::{Span, display};
@@ -101,7 +101,7 @@ pub(crate) fn accept_current_text(app: &mut App, ids: &[Uuid]) {
         [one] => format!("Current text {} accepted", quote(one)),
         several => format!("Current text of {} accepted", display::counted(several.len(), "annotation")),
     };
-    change_annotations(app, anchored.into_iter().map(|a| (a.id, Some(a))).collect(), what);
+    editing::change_annotations(app, anchored.into_iter().map(|a| (a.id, Some(a))).collect(), what);
 }
 
 /// Attaches a lost annotation to the selection or the current sentence. Without a selection, or with several lost
@@ -151,7 +151,7 @@ pub(crate) fn attach_to(app: &mut App, id: Uuid, span: Span) {
     let Some(annotation) = annotation else { return };
     let what = format!("Attached {} to {}", annotation.description(), editing::quote(&annotation));
     app.reader.end_selection();
-    change_annotations(app, vec![(id, Some(annotation))], what);
+    editing::change_annotations(app, vec![(id, Some(annotation))], what);
     app.notes.chosen = Some(id);
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn delete_annotation(app: &mut App, id: Uuid) {
         return editing::show_not_editable(app, reason);
     }
     let what = format!("Deleted {} on {}", annotation.description(), editing::quote(&annotation));
-    change_annotations(app, vec![(id, None)], what);
+    editing::change_annotations(app, vec![(id, None)], what);
 }
 
 /// Asks which version to keep of an annotation that two people changed.
@@ -204,18 +204,10 @@ pub(crate) fn keep_version(app: &mut App, keep: Option<Uuid>, ids: &[Uuid]) {
     };
     let changes: Vec<_> = ids.iter().filter_map(settled).collect();
     let what = if keep.is_some() { "Kept one version of an annotation" } else { "Kept all versions of an annotation" };
-    change_annotations(app, changes, what.into());
+    editing::change_annotations(app, changes, what.into());
     if let Some(keep) = keep {
         app.notes.chosen = Some(keep);
     }
-}
-
-/// Makes several changes that can be undone in one step, saves, and shows `what` was done.
-fn change_annotations(app: &mut App, changes: Vec<(Uuid, Option<Annotation>)>, what: String) {
-    let article = app.doc.article.clone();
-    app.show_done(&what);
-    app.doc.annotations.change(changes, &article, what);
-    save::save(app);
 }
 
 /// Writes the annotations to the file or folder that the user typed; `~/` at the start means the home folder.

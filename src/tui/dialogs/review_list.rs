@@ -5,7 +5,7 @@ use crate::text::display;
 use crate::text::typography::single_spaced;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
-use crate::tui::document::{Document, ReviewItem, reasons_text};
+use crate::tui::document::{Document, ReviewItem, ReviewScope, reasons_text};
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{click, first_shown, moved, stepped};
@@ -65,8 +65,17 @@ impl Dialog for ReviewList {
             .key(keys, Action::Claim, "claim")
             .command(Action::Delete, &keys.last_letter_key(Action::Delete), "dismiss")
             .key(keys, Action::Accept, "go to text");
+        let hints = match (context.doc.review.scope(), context.doc.count_weaker_sentences()) {
+            (_, 0) => hints,
+            (ReviewScope::Strongest, weaker) => hints.key(keys, Action::NextPane, &format!("{weaker} less likely")),
+            (ReviewScope::All, _) => hints.key(keys, Action::NextPane, "only the most likely"),
+        };
         let theme = context.theme();
-        let (inside, mut hits) = framed(theme, "Worth checking", hints, area, buffer);
+        let title = match context.doc.review.scope() {
+            ReviewScope::Strongest => "Most worth checking",
+            ReviewScope::All => "Worth checking, also the less likely",
+        };
+        let (inside, mut hits) = framed(theme, title, hints, area, buffer);
         let article = context.article();
         let claims = context.doc.review.claims();
         let first = first_shown(self.selected, self.items.len(), page(area));
@@ -117,6 +126,9 @@ impl Dialog for ReviewList {
             Action::Accept => self.go_to(),
             Action::Claim => stay.and(Request::ClaimReviewItem(selected)),
             Action::Delete => stay.and(Request::DismissReviewItem(selected)),
+            Action::NextPane | Action::PreviousPane if context.doc.count_weaker_sentences() > 0 => {
+                stay.and(Request::ToggleReviewScope)
+            }
             Action::Undo | Action::Redo => stay.and(Request::Run(action)),
             Action::Quit => Reaction::close(),
             _ => return None,

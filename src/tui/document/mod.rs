@@ -15,7 +15,7 @@ pub use comparison::Comparison;
 pub(crate) use drafts::{Attention, DraftChange, Drafts};
 pub(crate) use external_ner::{ExternalNerRun, ExternalNerStep};
 pub(crate) use reload::{Obstacle, Reload, same_place};
-pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
+pub(crate) use review::{ReviewItem, ReviewQueue, ReviewScope, reasons_text};
 pub use saving::{SaveError, SaveFailure, SaveStatus};
 pub(crate) use saving::{SaveNews, Saving};
 

@@ -20,8 +20,8 @@ const HEADER_ROWS: u16 = 5;
 /// Greatest width in columns: a longer row is hard to follow with the eye.
 const MAX_COLUMNS: u16 = 140;
 
-/// The columns that fit into `width`, the title first.
-fn columns<'a>(context: &'a Context<'a>, width: u16) -> Vec<Column<'a, ArticleEntry>> {
+/// The columns that fit into `width`, the title first. No room is given to what none of the articles has.
+fn columns<'a>(context: &'a Context<'a>, entries: &[ArticleEntry], width: u16) -> Vec<Column<'a, ArticleEntry>> {
     let theme = context.theme();
     let quiet = |from: u16, heading: &'static str, width: u16, cell: fn(&Context<'_>, &ArticleEntry) -> String| {
         (from, Column::new(heading, width, move |entry: &ArticleEntry| (cell(context, entry), theme.quiet())))
@@ -29,17 +29,21 @@ fn columns<'a>(context: &'a Context<'a>, width: u16) -> Vec<Column<'a, ArticleEn
     let minutes = |_: &Context<'_>, entry: &ArticleEntry| {
         if entry.code_points == 0 { String::new() } else { format!("{} min", entry.minutes()) }
     };
-    let marks = move |entry: &ArticleEntry| {
-        let is_open = entry.open_claims > 0 || entry.orphaned > 0;
-        (annotation_counts(entry), if is_open { theme.accent() } else { theme.quiet() })
+    let counts = |from: u16, heading: &'static str, width: u16, cell: fn(&ArticleEntry) -> String| {
+        let is_open = |entry: &ArticleEntry| entry.open_claims > 0 || entry.orphaned > 0;
+        let style = move |entry: &ArticleEntry| if is_open(entry) { theme.accent() } else { theme.quiet() };
+        (from, Column::new(heading, width, move |entry: &ArticleEntry| (cell(entry), style(entry))))
     };
+    let marks_width = if entries.iter().any(|entry| entry.orphaned > 0) { 13 } else { 7 };
+    let claims_width = if entries.iter().any(|entry| entry.claims() > 0) { 14 } else { 0 };
     let all = [
         quiet(100, "Language", 10, |_, entry| entry.language.clone()),
         quiet(60, "Date", 12, |_, entry| entry.date.clone().unwrap_or_default()),
         quiet(80, "Length", 8, minutes),
         quiet(40, "Read", 6, |_, entry| entry.progress.map_or(String::new(), |progress| format!("{progress}%"))),
         quiet(110, "Last read", 12, last_read),
-        (50, Column::new("Marks", 16, marks)),
+        counts(50, "Marks", marks_width, annotation_count),
+        counts(50, "Claims", claims_width, claim_count),
     ];
     let mut columns: Vec<Column<'_, ArticleEntry>> =
         all.into_iter().filter(|(from, _)| width >= *from).map(|(_, column)| column).collect();
@@ -50,16 +54,20 @@ fn columns<'a>(context: &'a Context<'a>, width: u16) -> Vec<Column<'a, ArticleEn
     columns
 }
 
-/// How many annotations an article has, and how many of its claims are done; or how many it may adopt, as its source was
-/// renamed or moved.
-fn annotation_counts(entry: &ArticleEntry) -> String {
-    if entry.orphaned > 0 {
-        return format!("{} to adopt", entry.orphaned);
+/// How many annotations an article has; or how many it may adopt, as its source was renamed or moved.
+fn annotation_count(entry: &ArticleEntry) -> String {
+    match (entry.orphaned, entry.annotations.len()) {
+        (0, 0) => String::new(),
+        (0, marks) => marks.to_string(),
+        (orphaned, _) => format!("{orphaned} to adopt"),
     }
-    match (entry.annotations.len(), entry.open_claims + entry.done_claims) {
-        (0, _) => String::new(),
-        (marks, 0) => format!("{marks}"),
-        (marks, claims) => format!("{marks}, {}/{claims} done", entry.done_claims),
+}
+
+/// How many of an article's claims are done.
+fn claim_count(entry: &ArticleEntry) -> String {
+    match entry.claims() {
+        0 => String::new(),
+        claims => format!("{} of {claims} done", entry.done_claims),
     }
 }
 
@@ -117,7 +125,7 @@ pub(super) fn draw(context: &Context<'_>, library: &Library, area: Rect, buffer:
         write(buffer, list, list.x + 2, list.y, &message, list.width.saturating_sub(2), theme.quiet());
         return hits;
     }
-    let columns = columns(context, list.width.saturating_sub(2));
+    let columns = columns(context, &library.entries, list.width.saturating_sub(2));
     let rows = first_shown(library.row(), library.len(), usize::from(list.height))..library.len();
     for (row, y) in rows.zip(list.y..list.bottom()) {
         if row == library.row() {

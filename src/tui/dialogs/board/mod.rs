@@ -1,26 +1,30 @@
-//! The claim board: a table of the claims of the article or of its folder, to sort, filter and go to.
+//! The claim board: a table of the claims of the article or of its folder, to sort, filter and go to. The verdict, status and
+//! priority of the article's claims are set in place, of several at a time if they are marked.
 
-use super::{CloseBy, Dialog, Reaction};
+mod drawing;
+
+use super::{CloseBy, Dialog, Reaction, Then};
+use crate::annotation::Annotation;
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
+use crate::annotation::claim::ClaimField;
+use crate::annotation::filter::RowFilter;
 use crate::annotation::verdict::Scale;
-use crate::annotation::vocabulary::{Priority, Status, word};
 use crate::text::display;
-use crate::tui::action::{Action, Motion};
+use crate::tui::action::{Action, BoardAction, Motion};
 use crate::tui::context::Context;
 use crate::tui::document::{Document, OpenTarget};
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{click, first_shown, moved, stepped};
-use crate::tui::widgets::table::{self, Column};
-use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
-use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
+use crate::tui::widgets::list::{click, moved, stepped};
+use crate::tui::widgets::text_field::{paste_line, text_field, text_of};
+use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui_textarea::TextArea;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Greatest width in columns, with the frame.
@@ -76,6 +80,10 @@ pub(crate) struct ClaimBoard {
     /// Number of files whose claims could not be read.
     unreadable_files: usize,
     scale: Scale,
+    /// The claims that are marked, to be changed together: all of them in the open article.
+    marked: BTreeSet<Uuid>,
+    /// The article's annotations when its claims were listed.
+    listed: Vec<Arc<Annotation>>,
 }
 
 impl ClaimBoard {
@@ -97,7 +105,7 @@ impl ClaimBoard {
     fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected).map(|&i| self.rows[i].id);
         board::sort_claims(&mut self.rows, self.order, &self.scale);
-        let filter = text_of(&self.filter).to_lowercase();
+        let filter = RowFilter::new(&text_of(&self.filter));
         let fits = |row: &ClaimRow| (self.scope == BoardScope::Folder || row.path == self.here) && row.matches(&filter);
         self.shown = (0..self.rows.len()).filter(|&i| fits(&self.rows[i])).collect();
         let kept = self.shown.iter().position(|&i| Some(self.rows[i].id) == chosen);
@@ -107,7 +115,7 @@ impl ClaimBoard {
     /// The board of the claims of `doc`, with the claim of the annotation `at` selected.
     pub(crate) fn new(doc: &Document, at: Option<Uuid>) -> Self {
         let mut board = Self {
-            rows: board::claim_rows(&doc.annotations.sidecar(), doc.article.path()),
+            rows: Vec::new(),
             shown: Vec::new(),
             selected: 0,
             order: ClaimOrder::default(),
@@ -117,8 +125,10 @@ impl ClaimBoard {
             here: doc.article.path().map(std::path::Path::to_path_buf),
             unreadable_files: 0,
             scale: doc.project.scale.clone(),
+            marked: BTreeSet::new(),
+            listed: Vec::new(),
         };
-        board.arrange();
+        board.list_claims(doc);
         let selected = board.list().position(|row| Some(row.id) == at);
         board.selected = selected.unwrap_or(0);
         board
@@ -129,6 +139,74 @@ impl ClaimBoard {
         self.rows.extend(rows);
         self.unreadable_files = unreadable_files;
         self.arrange();
+    }
+
+    /// Lists the claims of the open article again, unless they are those listed. Those of other articles stay.
+    fn list_claims(&mut self, doc: &Document) {
+        let annotations = || doc.annotations.list().iter().map(|placed| &placed.annotation);
+        if annotations().len() == self.listed.len() && annotations().zip(&self.listed).all(|(a, b)| Arc::ptr_eq(a, b)) {
+            return;
+        }
+        let chosen = self.list().nth(self.selected).map(|row| row.id);
+        self.listed = annotations().cloned().collect();
+        let here = board::claim_rows(annotations(), doc.article.path());
+        self.rows.retain(|row| row.path != self.here);
+        self.marked.retain(|id| here.iter().any(|row| row.id == *id));
+        self.rows.extend(here);
+        self.shown.clear();
+        self.arrange();
+        // A changed claim may have another place in the order: the selection goes with it.
+        let kept = self.list().position(|row| Some(row.id) == chosen);
+        self.selected = kept.unwrap_or(self.selected).min(self.shown.len().saturating_sub(1));
+    }
+
+    /// The selected claim if it is in the open article, where it can be changed; otherwise what to do about it.
+    fn selected_here(&self, context: &Context<'_>) -> Result<Uuid, Reaction> {
+        let Some(row) = self.list().nth(self.selected) else { return Err(Reaction::stay()) };
+        if row.path == self.here {
+            return Ok(row.id);
+        }
+        let key = context.keys().list.primary_key(Action::Accept);
+        let name = drawing::article_name(row);
+        let text = format!("This claim is in another article, {name}; {key} opens it, to change it there");
+        Err(Reaction::stay().and(Request::Message(display::printable(&text))))
+    }
+
+    /// Marks the selected claim, or unmarks it, and goes to the next.
+    fn mark(&mut self, context: &Context<'_>) -> Reaction {
+        match self.selected_here(context) {
+            Ok(id) => {
+                if !self.marked.remove(&id) {
+                    self.marked.insert(id);
+                }
+                self.step(Motion::Down, context);
+                Reaction::stay()
+            }
+            Err(reaction) => reaction,
+        }
+    }
+
+    /// Marks all claims shown that can be changed here; unmarks them if they are marked already.
+    fn mark_all(&mut self) {
+        let shown: Vec<Uuid> = self.list().filter(|row| row.path == self.here).map(|row| row.id).collect();
+        if shown.iter().all(|id| self.marked.contains(id)) {
+            self.marked.retain(|id| !shown.contains(id));
+        } else {
+            self.marked.extend(shown);
+        }
+    }
+
+    /// Asks for the new value of a field: of the marked claims, or of the selected one.
+    fn choose(&self, field: ClaimField, context: &Context<'_>) -> Reaction {
+        let ids = if self.marked.is_empty() {
+            match self.selected_here(context) {
+                Ok(id) => vec![id],
+                Err(reaction) => return reaction,
+            }
+        } else {
+            self.marked.iter().copied().collect()
+        };
+        Reaction::stay().and(Request::ChooseClaimValue(ids, field))
     }
 
     fn step(&mut self, motion: Motion, context: &Context<'_>) {
@@ -164,110 +242,13 @@ impl ClaimBoard {
     }
 }
 
-/// Height in rows, with the frame.
-fn height(board: &ClaimBoard) -> u16 {
-    // All claims count, shown or not, so that the frame stays put while filtering.
-    u16::try_from(board.total().max(8)).unwrap_or(u16::MAX).min(30) + HEADER_ROWS + 2
-}
-
-/// The columns that fit into `width`.
-fn columns<'a>(width: u16, board: &ClaimBoard, theme: Theme) -> Vec<Column<'a, ClaimRow>> {
-    fn plain<'a>(heading: &'static str, width: u16, cell: fn(&ClaimRow) -> String) -> Column<'a, ClaimRow> {
-        Column::new(heading, width, move |row| (cell(row), Style::new()))
-    }
-    fn name(row: &ClaimRow) -> String {
-        row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
-    }
-    let mut columns = vec![Column::new("Status", 9, move |row: &ClaimRow| {
-        let style = if row.claim.status == Status::Checking { theme.accent() } else { theme.quiet() };
-        (row.claim.status.shown().to_string(), style)
-    })];
-    if width >= 48 {
-        columns.push(plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
-    }
-    if width >= 72 {
-        columns.push(plain("Speaker", 20, |row| row.claim.speaker.clone()));
-    }
-    if width >= 90 {
-        columns.push(Column::new("Priority", 9, move |row: &ClaimRow| {
-            let style = if row.claim.priority == Some(Priority::High) { theme.alarm() } else { Style::new() };
-            (word(row.claim.priority.as_ref()).to_string(), style)
-        }));
-    }
-    if width >= 56 && board.list().any(|row| !row.claim.at.is_empty()) {
-        columns.push(plain("Time", 13, |row| row.claim.at.clone()));
-    }
-    if board.scope == BoardScope::Folder && width >= 56 {
-        columns.push(plain("Article", 16, name));
-    }
-    columns.push(plain("Claim", table::rest(&columns, width), |row| row.claim_text().to_string()));
-    columns
-}
-
 impl Dialog for ClaimBoard {
     fn area(&self, context: &Context<'_>) -> Rect {
-        centred(context.inner_screen(), MAX_COLUMNS, height(self))
+        centred(context.inner_screen(), MAX_COLUMNS, drawing::height(self))
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let theme = context.theme();
-        let title = format!("Claims in the {} {}", self.scope.name(), self.order.heading());
-        let other = self.scope.other().name();
-        let keys = &context.keys().list;
-        let hints = HintBar::default()
-            .key(keys, Action::Accept, "go to claim")
-            .key(keys, Action::Sort, "sort")
-            .key(keys, Action::Search, "filter")
-            .key(keys, Action::NextPane, &format!("show {other}"));
-        let (inside, mut hits) = framed(theme, &title, hints, area, buffer);
-        if inside.height == 0 {
-            return hits;
-        }
-        let line = Rect { height: 1, ..inside };
-        if self.filtering {
-            text_field::draw(theme, "filter: ", &self.filter, line, buffer);
-        } else {
-            let mut text = self.progress().to_string();
-            if !self.filter.is_empty() {
-                text = format!("{text} · matching “{}”", text_of(&self.filter));
-            }
-            if self.scope == BoardScope::Folder && self.unreadable_files > 0 {
-                text = format!("{text} · {} unreadable", display::counted(self.unreadable_files, "file"));
-            }
-            write(buffer, line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
-        }
-        let body = Rect {
-            y: inside.y + HEADER_ROWS.min(inside.height),
-            height: inside.height.saturating_sub(HEADER_ROWS),
-            ..inside
-        };
-        if self.list().len() == 0 {
-            let text = match (self.filter.is_empty(), self.scope) {
-                (false, _) => "No matching claim.".to_string(),
-                (true, BoardScope::Article) => format!(
-                    "No claims in this article yet. Press {} to tag one, {} to go to a suggestion.",
-                    context.keys().reader.primary_key(Action::Claim),
-                    context.keys().reader.primary_key(Action::NextSuggestion)
-                ),
-                (true, BoardScope::Folder) => "No claims in this folder yet.".to_string(),
-            };
-            write(buffer, body, body.x, body.y, &text, body.width, theme.quiet());
-            return hits;
-        }
-        let cells = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside };
-        let columns = columns(cells.width, self, theme);
-        if inside.height >= HEADER_ROWS {
-            table::draw_headings(theme, &columns, Rect { y: inside.y + HEADER_ROWS - 1, ..cells }, buffer);
-        }
-        let first = first_shown(self.selected, self.shown.len(), usize::from(body.height));
-        for ((i, row), y) in self.list().enumerate().skip(first).zip(body.y..body.bottom()) {
-            if i == self.selected {
-                write(buffer, body, body.x, y, "▎", 1, theme.accent());
-            }
-            table::draw_row(&columns, row, Rect { y, ..cells }, buffer);
-            hits.add(Rect { y, height: 1, ..area }, Hit::Item(i));
-        }
-        hits
+        drawing::draw(context, self, area, buffer)
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
@@ -275,7 +256,7 @@ impl Dialog for ClaimBoard {
             self.filter_key(key, context);
             return Reaction::stay();
         }
-        let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
+        let known = context.keys().on_board(key).and_then(|action| self.command(action, context));
         known.unwrap_or_else(|| match context.keys().reader.action(key, None) {
             Some(Action::Board) => Reaction::close(),
             _ => Reaction::stay(),
@@ -296,6 +277,13 @@ impl Dialog for ClaimBoard {
             Action::Search => self.filtering = true,
             Action::Accept => return Some(self.go_to()),
             Action::Quit => return Some(Reaction::close()),
+            Action::Undo => return Some(Reaction::stay().and(Request::UndoInPlace)),
+            Action::Redo => return Some(Reaction::stay().and(Request::RedoInPlace)),
+            BoardAction::VERDICT => return Some(self.choose(ClaimField::Verdict, context)),
+            BoardAction::STATUS => return Some(self.choose(ClaimField::Status, context)),
+            BoardAction::PRIORITY => return Some(self.choose(ClaimField::Priority, context)),
+            BoardAction::MARK => return Some(self.mark(context)),
+            BoardAction::MARK_ALL => self.mark_all(),
             _ => return None,
         }
         Some(Reaction::stay())
@@ -319,13 +307,25 @@ impl Dialog for ClaimBoard {
         Reaction::stay()
     }
 
-    /// Esc first clears the filter.
+    /// Shows the article's claims as they are after a change.
+    fn refresh(&mut self, context: &Context<'_>) -> Then {
+        self.list_claims(context.doc);
+        Then::Stay
+    }
+
+    /// Esc first clears the filter, then the marks.
     fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
-        if by != CloseBy::Escape || !self.filtering && self.filter.is_empty() {
+        if by != CloseBy::Escape {
             return Reaction::close();
         }
-        (self.filter, self.filtering) = (text_field(), false);
-        self.arrange();
+        if self.filtering || !self.filter.is_empty() {
+            (self.filter, self.filtering) = (text_field(), false);
+            self.arrange();
+        } else if self.marked.is_empty() {
+            return Reaction::close();
+        } else {
+            self.marked.clear();
+        }
         Reaction::stay()
     }
 }
