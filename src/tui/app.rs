@@ -51,6 +51,8 @@ pub struct App {
     pub(super) clicks: Clicks,
     /// The current step of the tour, from 0; `None` outside the tour.
     pub(super) tour: Option<usize>,
+    /// Whether the signs in the margin are to be explained when the first of them comes into view.
+    pub owes_sign_legend: bool,
     /// The query to highlight in the article being opened.
     pub(super) pending_search: Option<String>,
     /// Whether the user has tried to quit with unsaved annotations; the second attempt quits.
@@ -82,6 +84,7 @@ impl App {
             settings,
             clicks: Clicks::default(),
             tour: None,
+            owes_sign_legend: false,
             pending_search: None,
             quit_requested: false,
             open_target: None,

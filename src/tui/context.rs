@@ -10,7 +10,8 @@ use super::task::Task;
 use super::theme::Theme;
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::claim::Claim;
-use crate::annotation::{AnnotationKind, Labels};
+use crate::annotation::verdict::VerdictTone;
+use crate::annotation::{Annotation, AnnotationKind, Labels};
 use crate::article::{Article, Paragraph, ParagraphKind};
 use crate::claim::{Finding, ScoredSentence};
 use crate::text::Span;
@@ -111,6 +112,11 @@ impl<'a> Context<'a> {
         let sentence = self.doc.flagged_sentences(self.reader.here()).next().map(|i| &claims.sentences[i]);
         let findings = self.doc.active_findings(self.reader.paragraph_span());
         (sentence, findings.map(|i| &claims.findings[i]).collect())
+    }
+
+    /// Which way the verdict of a claim points; `None` without a verdict.
+    pub(crate) fn verdict_tone(&self, annotation: &Annotation) -> Option<VerdictTone> {
+        annotation.verdict_tone(&self.doc.project.scale)
     }
 
     /// The headings with the indices of their paragraphs.

@@ -33,6 +33,7 @@ mod request;
 pub(crate) mod runtime;
 mod save_as;
 pub mod settings;
+mod sign_legend;
 mod task;
 pub mod terminal;
 #[cfg(test)]

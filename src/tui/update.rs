@@ -14,7 +14,7 @@ use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
 use super::keymap::join_keys;
 use super::settings::Settings;
-use super::{tour, waiting};
+use super::{sign_legend, tour, waiting};
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -95,6 +95,7 @@ impl App {
             }
         }
         tour::advance(self);
+        sign_legend::show_once(self);
         reload::reload_if_changed(self);
         analysis::request_entities(self);
         external_ner::start_automatically(self);

@@ -30,6 +30,8 @@ impl ArticleFolder {
     fn new(text: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a.txt"), text).unwrap();
+        // An earlier session kept its positions here, so nothing is explained.
+        fs::create_dir_all(dir.path().join("tandai/positions")).unwrap();
         Self { dir }
     }
 
@@ -324,6 +326,19 @@ fn wait_until_stopped(pty: &Pty) {
 }
 
 #[test]
+fn the_first_session_explains_the_margin_and_the_second_does_not() {
+    let folder = ArticleFolder::new(ARTICLE);
+    fs::remove_dir_all(folder.path("tandai")).unwrap();
+    let pty = folder.open();
+    pty.shows("In the margin: ? worth checking");
+    quit(pty);
+    let pty = folder.open();
+    pty.shows("1?");
+    assert!(!pty.screen().contains("In the margin"), "{}", pty.screen());
+    quit(pty);
+}
+
+#[test]
 fn resizing_keeps_the_place() {
     let folder = ArticleFolder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
     let mut pty = folder.open();
@@ -510,7 +525,7 @@ fn an_edited_article_shows_what_changed_under_its_annotations() {
 fn the_reader_logs_what_it_does_not_interrupt_for() {
     let folder = ArticleFolder::new(ARTICLE);
     // A file in the place of the folder for positions: nobody can write there, not even root.
-    fs::create_dir(folder.path("tandai")).unwrap();
+    fs::remove_dir(folder.path("tandai/positions")).unwrap();
     fs::write(folder.path("tandai/positions"), "").unwrap();
     let (log, source) = (folder.path("log"), folder.path("a.txt"));
     let mut pty = folder.open_at((100, 30), &["--log", log.to_str().unwrap(), source.to_str().unwrap()]);
@@ -732,7 +747,7 @@ fn a_suggested_sentence_is_a_judged_claim_after_six_keys() {
 fn a_claim_is_recorded_by_keyboard_alone() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.shows("1·");
+    pty.shows("1?");
     let mut typist = Typist { pty: &mut pty, pressed: 0 };
     // Go to the first suggestion, accept it, open its form.
     typist.press("f", 1);
@@ -790,14 +805,14 @@ fn the_board_opens_claims_of_other_articles() {
     let folder = ArticleFolder::new(ARTICLE);
     fs::write(folder.path("b.txt"), ARTICLE.replace("beras", "gula")).unwrap();
     let mut pty = folder.open();
-    pty.shows("1·");
+    pty.shows("1?");
     pty.keys("fc");
     pty.shows("1 claim  saved");
     pty.keys("O");
     pty.shows("2 articles");
     pty.keys("/b.txt\r");
     pty.shows("gula turun");
-    pty.shows("1·");
+    pty.shows("1?");
     pty.keys("ffc");
     pty.shows("1 claim  saved");
     pty.keys("B");

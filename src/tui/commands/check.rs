@@ -2,9 +2,9 @@
 //! evidence; and what becomes of the suggestions for it.
 
 use super::{claims, editing};
-use crate::annotation::Annotation;
-use crate::annotation::claim::{Claim, ClaimChange};
-use crate::annotation::vocabulary::{Priority, Status};
+use crate::annotation::claim::{Claim, ClaimChange, ClaimField};
+use crate::annotation::{Annotation, AnnotationKind};
+use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::dialogs::check_prompt::CheckPrompt;
 use crate::tui::dialogs::choice::{Choice, ChoiceOption};

@@ -1,14 +1,14 @@
 //! Recording a claim: suggests what the article says about it, opens its form, and saves the completed form.
 
 use super::{editing, save};
-use crate::annotation::claim::{Claim, ClaimChange, ClaimField, SuggestedDetails};
+use crate::annotation::claim::SuggestedDetails;
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
 use crate::claim::reason::ReasonKind;
 use crate::entity::Value;
 use crate::entity::value::PartialDate;
-use crate::text::{Span, display};
+use crate::text::Span;
 use crate::tui::app::App;
 use crate::tui::dialogs::claim_form::{ClaimForm, DateContext, FormSettings};
 use crate::tui::draft::ClaimRecord;

@@ -29,6 +29,7 @@ use crate::explain::{self, for_log};
 use crate::file::FileError;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
+use crate::library::state_folder;
 use crate::library::{LibraryIndex, cache, sources};
 use crate::tui::commands::{failures, library};
 use opening::Opening;
@@ -165,6 +166,9 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     app.settings.is_remote = browser::is_remote();
     if show == InitialView::Tour {
         tour::begin(&mut app);
+    } else {
+        // Reading positions are kept from the first session on.
+        app.owes_sign_legend = options.state.as_deref().is_some_and(|state| !state_folder::positions(state).exists());
     }
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
