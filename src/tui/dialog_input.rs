@@ -8,6 +8,7 @@ use super::commands::{
     source_changes,
 };
 use super::context::Context;
+use super::dialogs::prompts::Prompt;
 use super::dialogs::{CloseBy, Dialog, Reaction};
 use super::drawing;
 use super::mouse::WHEEL_ROWS;
@@ -162,6 +163,8 @@ impl App {
             Request::FilterEntities(filter) => entity_pane::filter(self, &filter),
             Request::StepEntities(motion) => entity_pane::move_selection(self, motion),
             Request::SaveAs(path) => source_changes::save_as(self, &path),
+            Request::SaveCopy(to) => source_changes::save_copy(self, to),
+            Request::AskPathOfCopy(typed) => self.dialogs.push(Prompt::save_as(&typed)),
             Request::OfferLostChoices(id) => source_changes::offer_lost_choices(self, id),
             Request::Attach(id, span) => source_changes::attach_to(self, id, span),
             Request::Adopt(index) => adoption::adopt_offer(self, index),

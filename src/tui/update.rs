@@ -53,10 +53,7 @@ impl App {
             Event::Saved(result) => saved::finished(self, result),
             Event::RetrySave => save::retry(self),
             Event::TextChangesFound(list) => source_changes::text_changes_found(self, list),
-            Event::SavedAs(Ok(path)) => {
-                let path = display::printable(&path.to_string_lossy());
-                self.show_message(format!("Saved a copy to {path}"));
-            }
+            Event::SavedAs(Ok(copy)) => source_changes::saved_as(self, copy),
             Event::ConflictedCopiesFound(copies) => saved::conflicted_copies_found(self, &copies),
             Event::OrphansFound(offers) => adoption::orphans_found(self, offers),
             Event::OrphanKeptAside(kept) => adoption::orphan_kept_aside(self, kept),

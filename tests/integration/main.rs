@@ -49,6 +49,7 @@ mod help_and_tour;
 mod hostile_text;
 mod layout;
 mod library;
+mod messages;
 mod navigation;
 mod orphans;
 mod project_labels;

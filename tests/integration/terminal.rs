@@ -714,6 +714,29 @@ impl Typist<'_> {
 }
 
 #[test]
+fn saving_a_copy_asks_before_it_makes_a_folder() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}H1");
+    pty.shows("1 mark  saved");
+    let copy = folder.path("typo/copy.json");
+    pty.keys("W");
+    pty.shows("save as:");
+    pty.keys(copy.to_str().unwrap());
+    pty.keys("\r");
+    pty.shows("There is no folder");
+    pty.keys("t");
+    pty.shows("copy.json");
+    assert!(!folder.path("typo").exists());
+    pty.keys("\r");
+    pty.shows("There is no folder");
+    pty.keys("m");
+    pty.shows("Saved a copy to");
+    assert!(copy.is_file());
+    quit(pty);
+}
+
+#[test]
 fn a_suggested_sentence_is_a_judged_claim_after_six_keys() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();

@@ -388,12 +388,10 @@ impl Session {
                     self.spawn(Task::ExternalNer, move || Some(Event::ExternalNerFinished(run.run(&article))));
                 }
                 Effect::StopExternalNer => self.ner_stopper = None,
-                Effect::SaveAs(path, sidecar) => {
+                Effect::SaveAs(to, sidecar) => {
                     let article = self.app.doc.article.clone();
                     let source = self.app.doc.name.clone();
-                    self.spawn(Task::SavingCopy, move || {
-                        Some(Event::SavedAs(save_as(path, source, &sidecar, &article)))
-                    });
+                    self.spawn(Task::SavingCopy, move || Some(Event::SavedAs(save_as(to, source, &sidecar, &article))));
                 }
                 Effect::BuildLibrary(known) => self.library(known),
                 Effect::LoadBoard => self.board(),
