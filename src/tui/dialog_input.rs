@@ -4,7 +4,8 @@ use super::action::Action;
 use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
 use super::commands::{
-    adoption, annotate, claims, comparison, entities, entity_pane, navigate, review, search, source_changes,
+    adoption, annotate, claims, comparison, entities, entity_pane, navigate, occurrences, review, search,
+    source_changes,
 };
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
@@ -143,6 +144,8 @@ impl App {
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
             Request::ChooseClaimValue(ids, field) => claims::choose_value(self, ids, field),
             Request::ChangeClaims(ids, change) => claims::change_claims(self, &ids, &change),
+            Request::HighlightAll(spans, label) => occurrences::highlight_all(self, &spans, &label),
+            Request::SetTags(id, tags) => annotate::set_tags(self, id, tags),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),
             Request::PreviewSearch(query) => search::preview(self, query),

@@ -10,6 +10,7 @@ use crate::annotation::claim::{ClaimChange, ClaimField};
 use crate::claim::Finding;
 use crate::text::Span;
 use std::path::PathBuf;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Something that only the reader can do.
@@ -57,6 +58,10 @@ pub(crate) enum Request {
     ChooseClaimValue(Vec<Uuid>, ClaimField),
     /// Make a change to these claims.
     ChangeClaims(Vec<Uuid>, ClaimChange),
+    /// Highlight these spans with the label of this name.
+    HighlightAll(Arc<[Span]>, String),
+    /// Give an annotation these tags.
+    SetTags(Uuid, Vec<String>),
     /// Change the label of an annotation.
     Relabel(Uuid, String),
     /// Search the article.

@@ -15,6 +15,7 @@ pub(crate) mod failures;
 pub(crate) mod here;
 pub(crate) mod library;
 pub(crate) mod navigate;
+pub(crate) mod occurrences;
 pub(crate) mod program;
 pub(crate) mod reload;
 pub(crate) mod review;

@@ -8,6 +8,7 @@ mod field_id;
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::claim::Evidence;
+use crate::annotation::tags::{join_tags, parse_tags};
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crate::tui::context::Context;
@@ -142,7 +143,7 @@ impl ClaimForm {
                 }
                 FieldId::Checker => text(slot, &claim.checker),
                 FieldId::Checked => text(slot, &claim.checked),
-                FieldId::Tags => text(slot, &now.tags.join(", ")),
+                FieldId::Tags => text(slot, &join_tags(&now.tags)),
                 FieldId::Review => text(slot, &claim.review),
                 FieldId::Note | FieldId::Evidence(..) => text(slot, &now.note),
             })
@@ -180,8 +181,7 @@ impl ClaimForm {
                 FieldId::Checker => claim.checker = value,
                 FieldId::Checked => claim.checked = value,
                 FieldId::Tags => {
-                    record.tags =
-                        value.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(String::from).collect();
+                    record.tags = parse_tags(&value);
                 }
                 FieldId::Review => claim.review = value,
                 FieldId::Note => record.note = value,
