@@ -83,6 +83,7 @@ pub(crate) fn apply(
         let first = forced.merged.get(&(merged.r#type, first.clone())).cloned().unwrap_or(first);
         forced.merged.insert((merged.r#type, first.clone()), first.clone());
         forced.merged.extend(texts.map(|text| ((merged.r#type, text), first.clone())));
+        forced.names.extend(merged.name.clone().map(|name| ((merged.r#type, first), name)));
     }
     Extraction::new(text, found.window, mentions, found.aliases, &forced)
 }
@@ -201,13 +202,16 @@ impl EntityDecisions {
         was
     }
 
-    /// Records that the surface forms `forms` and `others` refer to the same entity of type `kind`, and withdraws
-    /// earlier splits of these words.
-    pub(crate) fn merge(&mut self, kind: EntityType, forms: &[String], others: &[String]) {
+    /// Records that the surface forms `others` refer to the entity of type `kind` that is called `name` and has the surface
+    /// forms `forms`, and withdraws earlier splits of these words.
+    pub(crate) fn merge(&mut self, kind: EntityType, name: &str, forms: &[String], others: &[String]) {
         let texts: Vec<String> = forms.iter().chain(others).cloned().collect();
         let keys: HashSet<String> = texts.iter().map(|text| folded(text)).collect();
         self.split.retain(|e| !e.known().is_some_and(|s| s.r#type == kind && keys.contains(&folded(&s.text))));
-        push_new(&mut self.merged, MergedEntities { texts, r#type: kind, extra: Extra::new() });
+        push_new(
+            &mut self.merged,
+            MergedEntities { texts, r#type: kind, name: Some(name.into()), extra: Extra::new() },
+        );
     }
 
     /// Records that each of the surface forms `forms` is a separate entity, and withdraws earlier merges of these
@@ -292,8 +296,15 @@ mod tests {
         let (putin, forms) = entity("Vladimir Putin");
         assert!(decisions.split(putin.kind, &forms));
         assert_eq!(shown(&decisions), ["PER Vladimir Putin 1", "PER Sberbank 1", "PER Putin 1"]);
-        decisions.merge(putin.kind, &["Putin".into()], &["Sberbank".into()]);
-        assert_eq!(shown(&decisions), ["PER Vladimir Putin 1", "PER Sberbank 2"]);
+        decisions.merge(putin.kind, "Putin", &["Putin".into()], &["Sberbank".into()]);
+        assert_eq!(shown(&decisions), ["PER Vladimir Putin 1", "PER Putin 2"], "named like the one merged into");
+        decisions.merge(putin.kind, "Vladimir Putin", &["Vladimir Putin".into()], &["Putin".into(), "Sberbank".into()]);
+        assert_eq!(shown(&decisions), ["PER Vladimir Putin 3"]);
+        for entry in &mut decisions.merged {
+            let DecisionEntry::Known(merged) = entry else { panic!("{entry:?}") };
+            merged.name = Some("Wladimir Putin".into());
+        }
+        assert_eq!(shown(&decisions), ["PER Vladimir Putin 3"], "a name that is not in the text is no name for it");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
 use super::link::Link;
 use super::suppressions::Suppressions;
+use super::verdict::{Scale, VerdictTone};
 use crate::entity::EntityType;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -194,6 +195,9 @@ pub(crate) struct MergedEntities {
     pub(crate) texts: Vec<String>,
     /// The entity type they share.
     pub r#type: EntityType,
+    /// The one of them that the entity is called by. If absent, it is the fullest in the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub(crate) extra: Extra,
@@ -277,6 +281,11 @@ impl Annotation {
         tags.sort();
         let claim = self.claim.as_ref().map(|claim| serde_json::to_string(claim).unwrap_or_default());
         serde_json::to_string(&(self.kind, &self.label, self.note.trim(), tags, claim)).unwrap_or_default()
+    }
+
+    /// Which way the verdict of the claim points on this scale; `None` without a verdict.
+    pub(crate) fn verdict_tone(&self, scale: &Scale) -> Option<VerdictTone> {
+        self.claim.as_ref()?.verdict.as_ref().map(|verdict| scale.tone(verdict))
     }
 
     /// Short description for messages: "important highlight", "note", "claim".

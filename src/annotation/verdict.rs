@@ -29,6 +29,19 @@ pub(crate) struct Rating {
     pub(crate) best: usize,
 }
 
+/// Which way a verdict points, for its colour on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum VerdictTone {
+    /// At or near the true end of the scale.
+    True,
+    /// In the middle of the scale.
+    Mixed,
+    /// At or near the false end of the scale.
+    False,
+    /// Not ranked, or not on the scale.
+    Unranked,
+}
+
 /// Why a scale cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ScaleFault {
@@ -63,6 +76,17 @@ impl Scale {
         let best = self.graded.len();
         let place = self.graded.iter().position(|known| known == verdict)?;
         Some(Rating { value: best - place, best })
+    }
+
+    /// Which way `verdict` points: the upper two fifths of the scale are true, the lower two fifths false.
+    pub(crate) fn tone(&self, verdict: &Verdict) -> VerdictTone {
+        let Some(rating) = self.rating(verdict) else { return VerdictTone::Unranked };
+        let (above_lowest, steps) = (rating.value - 1, rating.best - 1);
+        match (5 * above_lowest > 3 * steps, 5 * above_lowest < 2 * steps) {
+            (true, _) => VerdictTone::True,
+            (_, true) => VerdictTone::False,
+            _ => VerdictTone::Mixed,
+        }
     }
 
     /// Sort key for claims by verdict: first those on the scale in its order, then other verdicts alphabetically.
@@ -105,5 +129,27 @@ impl AsRef<str> for Verdict {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_of_a_scale_of_any_length_are_true_and_false() {
+        use VerdictTone::{False, Mixed, True, Unranked};
+        let scale = |words: &[&str]| Scale {
+            graded: words.iter().map(|word| Verdict::from(*word)).collect(),
+            ungraded: vec!["satire".into()],
+        };
+        let tones = |words: &[&str]| words.iter().map(|word| scale(words).tone(&(*word).into())).collect::<Vec<_>>();
+        assert_eq!(tones(&["benar", "salah"]), [True, False]);
+        assert_eq!(tones(&["benar", "sebagian", "salah"]), [True, Mixed, False]);
+        assert_eq!(tones(&["4", "3", "2", "1"]), [True, True, False, False]);
+        assert_eq!(tones(&["5", "4", "3", "2", "1"]), [True, True, Mixed, False, False]);
+        assert_eq!(tones(&["6", "5", "4", "3", "2", "1"]), [True, True, Mixed, Mixed, False, False]);
+        let built_in = Scale::default();
+        assert_eq!([built_in.tone(&"satire".into()), built_in.tone(&"hoax".into())], [Unranked; 2]);
     }
 }

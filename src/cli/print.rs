@@ -1,8 +1,8 @@
 //! `tandai print`: writes the article as the reader lays it out, without a terminal.
 
 use super::{ColorChoice, CommonArgs, Error};
+use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
-use crate::annotation::{AnnotationSet, Labels};
 use crate::article::markup::Inline;
 use crate::article::{Article, BlockId};
 use crate::entity;
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
     let mut out = BufWriter::new(io::stdout().lock());
     let project = Project::for_source(article.path())?;
-    let theme = theme.map(|theme| (theme, &project.labels));
+    let theme = theme.map(|theme| (theme, &project));
     print(&article, &annotations, usize::from(width), theme, args.numbers, &mut out)?;
     Ok(out.flush()?)
 }
@@ -84,7 +84,7 @@ fn print(
     article: &Article,
     annotations: &AnnotationSet,
     width: usize,
-    theme: Option<(Theme, &Labels)>,
+    theme: Option<(Theme, &Project)>,
     numbers: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -96,7 +96,7 @@ fn print(
     let mut follows_space = true;
     while let Some(block) = next {
         let span = article.block(block);
-        let layers: Vec<StyledSpan> = theme.map_or(Vec::new(), |(theme, labels)| {
+        let layers: Vec<StyledSpan> = theme.map_or(Vec::new(), |(theme, project)| {
             // Entities of a large article are extracted window by window, as in the reader.
             let window = entity::window(article, span.start);
             if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
@@ -104,7 +104,11 @@ fn print(
             }
             let mut layers: Vec<StyledSpan> = highlight::markup(article, span, theme).collect();
             layers.extend(extracted.iter().flat_map(|found| highlight::mentions(found, span, theme)));
-            layers.extend(highlight::annotations(annotations, span, None, labels, theme));
+            let marks = highlight::annotations(annotations, span, None, project, theme);
+            match &extracted {
+                Some(extracted) => layers.extend(highlight::over_mentions(marks, extracted, theme)),
+                None => layers.extend(marks),
+            }
             layers
         });
         let paragraph_style = article.paragraph_style(block.paragraph);
@@ -160,7 +164,7 @@ fn write_styled(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut run = (Style::new(), String::new());
-    // The reader encodes hyperlinks in the underline colour; printed text would show that colour, so drop it.
+    // The colour of an underline may be the number of a link, and is unknown to many terminals.
     let mut flush = |(style, text): &(Style, String)| {
         let style = &Style { underline_color: None, ..*style };
         let plain = *style == Style::new() || text.is_empty();

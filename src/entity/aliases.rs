@@ -12,6 +12,8 @@ pub struct ManualGrouping {
     pub(crate) split: HashSet<(EntityType, String)>,
     /// Words, and the words whose entity they belong to.
     pub(crate) merged: HashMap<(EntityType, String), String>,
+    /// The names of entities, by the words whose entity the others belong to.
+    pub(crate) names: HashMap<(EntityType, String), String>,
 }
 
 impl ManualGrouping {
@@ -70,6 +72,7 @@ pub(super) fn group(
         }
         entity_ref.mentions.push(i);
     }
+    name_as_chosen(&mut entities, text, mentions, forced);
     // Unstable, to sort in place: no two entities have a mention in common.
     entities.sort_unstable_by_key(|entity| (entity.kind, entity.mentions[0]));
     let mut of = vec![0; mentions.len()];
@@ -77,6 +80,25 @@ pub(super) fn group(
         entity.mentions.iter().for_each(|&mention| of[mention] = number);
     }
     (entities, of)
+}
+
+/// Gives entities that the user merged the names chosen for them, where these are still in the text.
+fn name_as_chosen(entities: &mut [Entity], text: &str, mentions: &[Mention], forced: &ManualGrouping) {
+    if forced.names.is_empty() {
+        return;
+    }
+    for entity in entities {
+        let words = |mention: &usize| super::folded(mentions[*mention].span.slice(text));
+        let chosen = entity.mentions.iter().find_map(|mention| {
+            let first = forced.merged.get(&(entity.kind, words(mention)))?;
+            forced.names.get(&(entity.kind, first.clone()))
+        });
+        if let Some(name) = chosen
+            && entity.mentions.iter().any(|mention| words(mention) == super::folded(name))
+        {
+            entity.name.clone_from(name);
+        }
+    }
 }
 
 /// The different grouping keys of mentions, numbered in order of first occurrence. A text of numbers has many mentions and

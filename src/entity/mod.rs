@@ -15,6 +15,7 @@ mod roles;
 pub mod rules;
 pub mod tagger;
 mod terms;
+pub(crate) mod typed_date;
 pub(crate) mod value;
 
 pub use aliases::ManualGrouping;

@@ -149,6 +149,10 @@ pub enum Action {
     NextSuggestion,
     /// List the suggestions and findings.
     Suggestions,
+    /// Record the verdict, the rationale and evidence for a claim, one after the other.
+    Judge,
+    /// Accept what is suggested for a claim.
+    AcceptSuggestions,
     /// Show the claims of all articles.
     Board,
     /// Undo the last change.
@@ -201,6 +205,10 @@ pub enum Action {
     Suspend,
     /// Back out one step.
     Escape,
+    /// Close the dialog in front without effect.
+    Cancel,
+    /// Open again what was cancelled last.
+    Restore,
     /// Quit.
     Quit,
 }
@@ -230,6 +238,7 @@ impl Action {
             Self::ToggleExternalNer => "ask-program",
             Self::ToggleSidePanes => "alone",
             Self::SaveAs => "write-elsewhere",
+            Self::Restore => "restore-cancelled",
             _ => "",
         };
         if !first.is_empty() {

@@ -51,6 +51,8 @@ pub struct App {
     pub(super) clicks: Clicks,
     /// The current step of the tour, from 0; `None` outside the tour.
     pub(super) tour: Option<usize>,
+    /// Whether the signs in the margin are to be explained when the first of them comes into view.
+    pub owes_sign_legend: bool,
     /// The query to highlight in the article being opened.
     pub(super) pending_search: Option<String>,
     /// Whether the user has tried to quit with unsaved annotations; the second attempt quits.
@@ -82,6 +84,7 @@ impl App {
             settings,
             clicks: Clicks::default(),
             tour: None,
+            owes_sign_legend: false,
             pending_search: None,
             quit_requested: false,
             open_target: None,
@@ -146,7 +149,7 @@ impl App {
 
     /// The message in the status line.
     pub const fn message(&self) -> Option<&StatusMessage> {
-        self.status.message.as_ref()
+        self.status.message()
     }
 
     /// The byte offset of the grapheme under the cursor.
@@ -192,17 +195,23 @@ impl App {
 
     /// Shows a message in the status line.
     pub(super) fn show_message(&mut self, text: impl Into<String>) {
-        self.status.message = Some(StatusMessage { text: text.into(), is_error: false });
+        self.status.show(StatusMessage { text: text.into(), is_error: false });
     }
 
     /// Shows what was done, and the key that undoes it.
     pub(super) fn show_done(&mut self, what: &str) {
-        let undo = self.settings.keys().reader.primary_key(Action::Undo);
-        self.show_message(if undo.is_empty() { what.into() } else { format!("{what} ({undo} to undo)") });
+        self.show_change(what, Action::Undo, "undo");
+    }
+
+    /// Shows what changed in the annotations, and the key of the action that takes it back.
+    pub(super) fn show_change(&mut self, what: &str, back: Action, name: &str) {
+        let key = self.settings.keys().reader.primary_key(back);
+        let text = if key.is_empty() { what.into() } else { format!("{what} ({key} to {name})") };
+        self.status.show_change(StatusMessage { text, is_error: false }, (self.settings.author.now)());
     }
 
     /// Shows an error in the status line.
     pub(super) fn show_error(&mut self, text: impl Into<String>) {
-        self.status.message = Some(StatusMessage { text: text.into(), is_error: true });
+        self.status.show(StatusMessage { text: text.into(), is_error: true });
     }
 }

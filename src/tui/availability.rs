@@ -42,6 +42,21 @@ pub(super) fn has_annotation_or_entity(app: &App) -> Possible {
     if app.screen.focus == Pane::Entities { Ok(()) } else { has_annotation(app) }
 }
 
+/// There is a claim under the cursor.
+pub(super) fn has_claim(app: &App) -> Possible {
+    let [tag, next] = [Action::Claim, Action::NextAnnotation].map(|action| key(app, action));
+    ensure(app.context().claim_here().is_some(), || {
+        format!("No claim here: {tag} to tag one, {next} for the next mark")
+    })
+}
+
+/// There is a claim under the cursor for which something is suggested.
+pub(super) fn has_claim_suggestions(app: &App) -> Possible {
+    has_claim(app)?;
+    let open = app.context().claim_here().is_some_and(|(_, claim)| !claim.open_suggestions().is_empty());
+    ensure(open, || "Nothing is suggested for this claim".into())
+}
+
 /// There is an annotation or a suggested sentence under the cursor, or the entity pane has the focus.
 pub(super) fn has_something_to_accept(app: &App) -> Possible {
     if app.context().suggestions_at_cursor().0.is_some() { Ok(()) } else { has_annotation_or_entity(app) }
@@ -131,6 +146,11 @@ pub(super) fn can_undo(app: &App) -> Possible {
 /// There is an undone change to redo.
 pub(super) fn can_redo(app: &App) -> Possible {
     ensure(app.doc.annotations.can_redo(), || "Nothing to redo".into())
+}
+
+/// Something was cancelled in this article.
+pub(super) fn has_cancelled(app: &App) -> Possible {
+    ensure(app.dialogs.has_cancelled(), || "Nothing to restore: nothing was cancelled here".into())
 }
 
 /// A search was made.

@@ -5,14 +5,15 @@ use super::action::{Action, BookmarkAction, CopyContent, Direction, Motion, Text
 use super::app::{App, Effect};
 use super::availability::{
     Possible, can_redo, can_undo, has_annotation, has_annotation_or_entity, has_annotations,
-    has_annotations_to_compare, has_bookmarks, has_changed_annotation, has_colours, has_comparison, has_conflict,
-    has_earlier_position, has_entity_words, has_external_ner, has_failed_save, has_findings, has_headings,
-    has_items_to_review, has_label, has_later_position, has_link, has_links, has_lost_annotations, has_mentions,
-    has_offers, has_search, has_selection, has_several_annotations, has_something_to_accept, has_something_to_delete,
+    has_annotations_to_compare, has_bookmarks, has_cancelled, has_changed_annotation, has_claim, has_claim_suggestions,
+    has_colours, has_comparison, has_conflict, has_earlier_position, has_entity_words, has_external_ner,
+    has_failed_save, has_findings, has_headings, has_items_to_review, has_label, has_later_position, has_link,
+    has_links, has_lost_annotations, has_mentions, has_offers, has_search, has_selection, has_several_annotations,
+    has_something_to_accept, has_something_to_delete,
 };
 use super::commands::{
-    adoption, annotate, comparison, copy, entities, entity_pane, external_ner, here, library, navigate, occurrences,
-    program, review, save, search, source_changes, view,
+    adoption, annotate, check, comparison, copy, entities, entity_pane, external_ner, here, library, links, navigate,
+    occurrences, program, review, save, search, source_changes, view,
 };
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::prompts::Prompt;
@@ -270,6 +271,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", annotate::redo)
                 .called(&["red"])
                 .repeated().on_annotations().when(can_redo),
+            command(&[ch('Z')], Action::Restore, "Restore what was cancelled", App::restore_dialog)
+                .marking().when(has_cancelled),
         ],
     },
     CommandGroup {
@@ -285,6 +288,24 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .on_annotations().when(has_items_to_review),
             command(&[ch('!')], Named("next-finding"), "Go to the next inconsistency", review::next_finding)
                 .repeated().on_annotations().when(has_findings),
+            command(&[chord(',', ',')], Action::Judge, "Judge the claim: verdict, rationale, evidence", check::judge)
+                .marking().when(has_claim),
+            command(&[chord(',', 'v')], Named("set-verdict"), "Set the claim's verdict", check::choose_verdict)
+                .marking().when(has_claim),
+            command(&[chord(',', 's')], Named("set-status"), "Set the claim's status", check::choose_status)
+                .marking().when(has_claim),
+            command(&[chord(',', 'p')], Named("set-priority"), "Set the claim's priority", check::choose_priority)
+                .marking().when(has_claim),
+            command(&[chord(',', 'r')], Named("write-rationale"), "Write the claim's rationale", check::write_rationale)
+                .marking().when(has_claim),
+            command(&[chord(',', 'e')], Named("add-evidence"), "Add evidence: paste an address", check::add_evidence)
+                .marking().when(has_claim),
+            command(&[chord(',', 'y')], Action::AcceptSuggestions, "Accept what is suggested for the claim",
+                check::accept_suggestions)
+                .marking().when(has_claim_suggestions),
+            command(&[chord(',', 'n')], Named("reject-suggestions"), "Reject what is suggested for the claim",
+                check::reject_suggestions)
+                .marking().when(has_claim_suggestions),
             command(&[ch('B')], Action::Board, "Open the claim board", library::open_board).on_annotations(),
         ],
     },
@@ -362,6 +383,9 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .on_annotations().when(has_annotation),
             command(&[chord('Y', 'l')], Copy(CopyContent::Link), "Copy the link or page address",
                 |app| copy::copy(app, CopyContent::Link))
+                .when(has_link),
+            command(&[chord('Y', 'o'), ctrl(']'), ctrl('5')], Named("open-link"), "Open the link or page in a browser",
+                links::open_link)
                 .when(has_link),
         ],
     },

@@ -4,6 +4,7 @@
 //! theme = "auto"        # or dark, light, high-contrast, colour-blind, 16, none …
 //! measure = 72          # line length in columns
 //! hyphenate = false     # break words at line ends, in English and Indonesian
+//! browser = "firefox"   # opens links; by default the program of the desktop, over ssh none
 //! counts = false        # digits are counts, as in vim; labels then have the keys H 1 to H 4
 //!
 //! [entities]            # an additional NER program: reads text, writes mentions as JSON lines
@@ -60,6 +61,8 @@ pub struct Config {
     pub digits_are_counts: bool,
     /// Whether words are hyphenated at line ends.
     pub hyphenate: bool,
+    /// The program that opens links, and its arguments; empty for that of the desktop.
+    pub(crate) browser: Vec<String>,
     /// The key bindings.
     pub keys: KeyBindings,
     /// The external NER program, if any.
@@ -74,6 +77,7 @@ impl Default for Config {
             measure: DEFAULT_MEASURE,
             digits_are_counts: false,
             hyphenate: false,
+            browser: Vec::new(),
             keys: KeyBindings::default(),
             external_ner: None,
         }
@@ -88,6 +92,7 @@ struct ConfigFile {
     measure: Option<Spanned<u16>>,
     counts: bool,
     hyphenate: bool,
+    browser: Option<Spanned<String>>,
     entities: Option<ExternalNerConfig>,
     colors: BTreeMap<String, Spanned<toml::Value>>,
     keys: KeyTable,
@@ -228,6 +233,12 @@ impl Config {
                     at,
                     format!("a line must have {MIN_MEASURE} to {MAX_MEASURE} columns"),
                 ));
+            }
+        }
+        if let Some(browser) = file.browser {
+            config.browser = browser.get_ref().split_whitespace().map(String::from).collect();
+            if config.browser.is_empty() {
+                return Err(InvalidSetting::new(line(browser.span().start), "name a program, or remove `browser`"));
             }
         }
         config.external_ner = file.entities.map(|asking| asking.program(line)).transpose()?;

@@ -8,8 +8,10 @@ use super::reader::Reader;
 use super::settings::Settings;
 use super::task::Task;
 use super::theme::Theme;
-use crate::annotation::Labels;
 use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::claim::Claim;
+use crate::annotation::verdict::VerdictTone;
+use crate::annotation::{Annotation, AnnotationKind, Labels};
 use crate::article::{Article, Paragraph, ParagraphKind};
 use crate::claim::{Finding, ScoredSentence};
 use crate::text::Span;
@@ -89,6 +91,14 @@ impl<'a> Context<'a> {
         here.iter().find(|p| Some(p.annotation.id) == self.chosen).or(here.first()).copied()
     }
 
+    /// The claim that commands act on: the chosen annotation if it is one, else the shortest claim under the cursor.
+    pub(crate) fn claim_here(&self) -> Option<(Uuid, &'a Claim)> {
+        let chosen = self.chosen_annotation().into_iter().chain(self.annotations_at_cursor());
+        chosen
+            .filter(|placed| placed.annotation.kind == AnnotationKind::Claim)
+            .find_map(|placed| Some((placed.annotation.id, placed.annotation.claim.as_ref()?)))
+    }
+
     /// The entities mentioned in the current paragraph; in a very long paragraph, only in the block around the
     /// cursor.
     pub(crate) fn entities_in_paragraph(&self) -> BTreeSet<usize> {
@@ -102,6 +112,11 @@ impl<'a> Context<'a> {
         let sentence = self.doc.flagged_sentences(self.reader.here()).next().map(|i| &claims.sentences[i]);
         let findings = self.doc.active_findings(self.reader.paragraph_span());
         (sentence, findings.map(|i| &claims.findings[i]).collect())
+    }
+
+    /// Which way the verdict of a claim points; `None` without a verdict.
+    pub(crate) fn verdict_tone(&self, annotation: &Annotation) -> Option<VerdictTone> {
+        annotation.verdict_tone(&self.doc.project.scale)
     }
 
     /// The headings with the indices of their paragraphs.

@@ -4,8 +4,8 @@ use super::action::Action;
 use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
 use super::commands::{
-    adoption, annotate, claims, comparison, entities, entity_pane, navigate, occurrences, review, search,
-    source_changes,
+    adoption, annotate, check, claims, comparison, entities, entity_pane, navigate, occurrences, restore, review,
+    search, source_changes,
 };
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
@@ -42,7 +42,9 @@ impl App {
     pub(super) fn dialog_key(&mut self, key: KeyEvent) {
         let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
         self.with_dialog(|dialog, context| {
-            if interrupt || key.code == KeyCode::Esc {
+            if interrupt {
+                dialog.close(CloseBy::Cancel, context)
+            } else if key.code == KeyCode::Esc {
                 dialog.close(CloseBy::Escape, context)
             } else {
                 dialog.key(key, context)
@@ -80,11 +82,19 @@ impl App {
             }
             match hits(dialog, context).at(at) {
                 Some(Hit::Button(Action::Escape)) => dialog.close(CloseBy::Escape, context),
+                Some(Hit::Button(Action::Cancel)) => dialog.close(CloseBy::Cancel, context),
                 Some(Hit::Button(action)) => dialog.command(action, context).unwrap_or_else(Reaction::stay),
                 Some(hit) => dialog.click(hit, context),
                 None => Reaction::stay(),
             }
         });
+    }
+
+    /// Opens what was cancelled last.
+    pub(super) fn restore_dialog(&mut self) {
+        if self.dialogs.restore_cancelled() {
+            self.with_dialog(|dialog, context| dialog.restore(context));
+        }
     }
 
     /// Brings the dialogs up to date after an event.
@@ -127,6 +137,7 @@ impl App {
             Request::Highlight(key) => annotate::highlight(self, key),
             Request::Message(text) => self.show_message(text),
             Request::Error(text) => self.show_error(text),
+            Request::ShowCancelled(what) => restore::show_cancelled(self, &what),
             Request::Compute(computation) => self.effects.push(Effect::Compute(computation)),
             Request::Jump(offset) => self.reader.jump(offset),
             Request::GoToAnnotation(id) => annotate::go_to(self, id),
@@ -142,8 +153,9 @@ impl App {
             Request::Bookmark(action, letter) => navigate::use_bookmark(self, action, letter),
             Request::SaveNote(subject, text) => annotate::save_note(self, subject, text),
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
-            Request::ChooseClaimValue(ids, field) => claims::choose_value(self, ids, field),
-            Request::ChangeClaims(ids, change) => claims::change_claims(self, &ids, &change),
+            Request::ChooseClaimValue(ids, field) => check::choose_value(self, ids, field, None),
+            Request::ChangeClaims { ids, change, next } => check::change_claims(self, &ids, &change, next),
+            Request::Check(step, id) => check::go_on(self, step, id),
             Request::HighlightAll(spans, label) => occurrences::highlight_all(self, &spans, &label),
             Request::SetTags(id, tags) => annotate::set_tags(self, id, tags),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),

@@ -10,7 +10,7 @@ use crate::text::Span;
 pub(crate) struct EntityRef {
     /// The type.
     pub(crate) kind: EntityType,
-    /// The longest name.
+    /// The name it is shown with.
     pub(crate) name: String,
     /// The different surface forms in the text.
     pub(crate) surface_forms: Vec<String>,
@@ -21,8 +21,8 @@ pub(crate) struct EntityRef {
 pub(crate) enum EntityPick {
     /// Changes the type of the entity.
     Type(EntityRef, EntityType),
-    /// Merges the first entity into the second.
-    Merge(EntityRef, EntityRef),
+    /// Merges the first entity into the second, as one of this type; with `None`, the user is asked if theirs differ.
+    Merge(EntityRef, EntityRef, Option<EntityType>),
     /// Adds the words at a span as an entity of this type, at these occurrences; with `None`, the user is asked.
     Add(Span, EntityType, Option<Occurrences>),
 }

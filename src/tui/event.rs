@@ -1,5 +1,6 @@
 //! [`Event`]s that reach the reader and [`Effect`]s that it asks the runtime to carry out.
 
+use super::browser::BrowserError;
 use super::bug_report::BugReport;
 use super::computation::Computation;
 use super::document::{Document, SaveFailure};
@@ -56,6 +57,8 @@ pub enum Event {
     TextChangesFound(Vec<TextChange>),
     /// Saving a copy of the annotations to another path succeeded or failed.
     SavedAs(Result<PathBuf, StoreError>),
+    /// A link could not be opened.
+    LinkNotOpened(BrowserError),
     /// The claims of the other articles in the folder were read; the second field is the number of unreadable
     /// files.
     BoardLoaded(Vec<ClaimRow>, usize),
@@ -139,6 +142,13 @@ pub enum Effect {
     ReloadSource,
     /// Copy this text to the clipboard.
     CopyToClipboard(String),
+    /// Open a web address with this program and its arguments, or with that of the desktop if there is none.
+    OpenLink {
+        /// The program and its arguments.
+        command: Vec<String>,
+        /// The address.
+        address: String,
+    },
     /// Write a bug report.
     WriteBugReport(Box<BugReport>),
     /// Redraw the whole screen.

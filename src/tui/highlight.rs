@@ -1,8 +1,9 @@
 //! Which style each character of the article has: styled spans for markup, mentions and annotations, laid over each other.
 
-use super::terminal::hyperlink;
+use super::terminal::hyperlink::{self, is_link};
 use super::theme::Theme;
-use crate::annotation::{AnnotationSet, Labels};
+use crate::annotation::project::Project;
+use crate::annotation::{Annotation, AnnotationSet};
 use crate::article::{Article, ParagraphKind, dateline_end};
 use crate::entity::Extraction;
 use crate::text::{Span, display};
@@ -25,23 +26,39 @@ pub(crate) fn markup(article: &Article, window: Span, theme: Theme) -> impl Iter
 }
 
 /// The styled spans of the annotations in `window`. Longer ones come first, so that shorter ones inside them stay visible; the
-/// selected one is last.
+/// selected one is last, underlined and bold.
 pub(crate) fn annotations(
     annotations: &AnnotationSet,
     window: Span,
     chosen: Option<Uuid>,
-    labels: &Labels,
+    project: &Project,
     theme: Theme,
 ) -> Vec<StyledSpan> {
     let mut marks: Vec<_> = annotations.touching(window).collect();
     marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, Reverse(span.len())));
-    let underline = Modifier::UNDERLINED;
-    let style = |id, style: Style| if Some(id) == chosen { style.add_modifier(underline) } else { style };
-    let layers: Vec<StyledSpan> = marks
-        .iter()
-        .map(|(p, span)| (*span, style(p.annotation.id, theme.annotation(&p.annotation, labels))))
-        .collect();
+    let emphasis = Modifier::UNDERLINED.union(Modifier::BOLD);
+    let style = |annotation: &Annotation| {
+        let tone = annotation.verdict_tone(&project.scale);
+        let style = theme.annotated_words(annotation, tone, &project.labels);
+        if Some(annotation.id) == chosen { style.add_modifier(emphasis) } else { style }
+    };
+    let layers: Vec<StyledSpan> = marks.iter().map(|(p, span)| (*span, style(&p.annotation))).collect();
     join_adjacent(&layers)
+}
+
+/// The styled spans `marks` of annotations, over the mentions of `extraction`: each mark with a background is followed by the
+/// colours of the mentions on it.
+pub(crate) fn over_mentions(marks: Vec<StyledSpan>, extraction: &Extraction, theme: Theme) -> Vec<StyledSpan> {
+    let mut layers = Vec::with_capacity(marks.len());
+    for (span, style) in marks {
+        layers.push((span, style));
+        if style.bg.is_some() {
+            let mentions = extraction.mentions[extraction.touching(span)].iter();
+            let on_mark = |m: Span| Span::new(m.start.max(span.start), m.end.min(span.end));
+            layers.extend(mentions.map(|m| (on_mark(m.span), theme.entity_on_highlight(m.kind))));
+        }
+    }
+    layers
 }
 
 /// Joins spans that touch or overlap, among neighbours in the list with the same style. The result looks the same and has fewer
@@ -103,13 +120,20 @@ fn style(offset: usize, (base, quiet_to): (Style, usize), layers: &[&StyledSpan]
     let lowest = if offset < quiet_to { (theme.quiet(), quiet_to) } else { (base, usize::MAX) };
     layers.iter().fold(lowest, |(style, until), (span, layer)| {
         if span.contains(offset) {
-            (style.patch(*layer), until.min(span.end))
+            (laid_over(style, *layer), until.min(span.end))
         } else if offset < span.start {
             (style, until.min(span.start))
         } else {
             (style, until)
         }
     })
+}
+
+/// `style` with `layer` over it. A link stays a link: its number is in the place of the colour of the underline.
+fn laid_over(style: Style, layer: Style) -> Style {
+    let link = style.underline_color.filter(|color| is_link(*color));
+    let laid = style.patch(layer);
+    Style { underline_color: link.or(laid.underline_color), ..laid }
 }
 
 #[cfg(test)]

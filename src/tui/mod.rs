@@ -4,6 +4,7 @@
 pub mod action;
 pub mod app;
 mod availability;
+pub mod browser;
 mod bug_report;
 mod clicks;
 pub mod command;
@@ -32,6 +33,7 @@ mod request;
 pub(crate) mod runtime;
 mod save_as;
 pub mod settings;
+mod sign_legend;
 mod task;
 pub mod terminal;
 #[cfg(test)]

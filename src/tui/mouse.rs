@@ -49,7 +49,7 @@ impl App {
 
     fn click(&mut self, at: Position) {
         let hit = drawing::hits(self).at(at);
-        self.status.message = None;
+        self.status.pressed(self.settings.author.now);
         let times = self.clicks.press(at, (self.settings.author.now)());
         if let Some(pane) = self.geometry().pane_at(at) {
             self.screen.focus = pane;

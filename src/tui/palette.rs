@@ -38,6 +38,11 @@ pub struct Palette {
     pub(crate) place: Color,
     pub(crate) date: Color,
     pub(crate) quantity: Color,
+    /// For a verdict in the middle of the scale. One that is true or false has the colour of additions or alarms.
+    pub(crate) mixed: Color,
+    /// The text colours of entities on highlights, from `person` to `quantity`, where there are any that are legible on all of
+    /// them.
+    pub(crate) entities_on_highlights: Option<[Color; 5]>,
     /// The text colour on the backgrounds below.
     pub(crate) ink: Color,
     pub(crate) important: Color,
@@ -49,10 +54,10 @@ pub struct Palette {
     pub(crate) hit: Color,
 }
 
-/// A palette of indices into the 256 colours: `text` in the order of the fields `accent` to `quantity`, `marks` in the order
+/// A palette of indices into the 256 colours: `text` in the order of the fields `accent` to `mixed`, `marks` in the order
 /// `important` to `hit`.
-const fn palette(name: &'static str, ground: Background, text: [u8; 9], ink: Color, marks: [u8; 7]) -> Palette {
-    let [accent, quiet, alarm, added, person, organization, place, date, quantity] = text;
+const fn palette(name: &'static str, ground: Background, text: [u8; 10], ink: Color, marks: [u8; 7]) -> Palette {
+    let [accent, quiet, alarm, added, person, organization, place, date, quantity, mixed] = text;
     let [important, doubtful, confirmed, question, note, claim, hit] = marks;
     Palette {
         name,
@@ -66,6 +71,8 @@ const fn palette(name: &'static str, ground: Background, text: [u8; 9], ink: Col
         place: Color::Indexed(place),
         date: Color::Indexed(date),
         quantity: Color::Indexed(quantity),
+        mixed: Color::Indexed(mixed),
+        entities_on_highlights: None,
         ink,
         important: Color::Indexed(important),
         doubtful: Color::Indexed(doubtful),
@@ -77,43 +84,68 @@ const fn palette(name: &'static str, ground: Background, text: [u8; 9], ink: Col
     }
 }
 
+impl Palette {
+    /// The palette with these text colours for entities on highlights.
+    const fn with_entities_on_highlights(self, [person, organization, place, date, quantity]: [u8; 5]) -> Self {
+        let colours = [
+            Color::Indexed(person),
+            Color::Indexed(organization),
+            Color::Indexed(place),
+            Color::Indexed(date),
+            Color::Indexed(quantity),
+        ];
+        Self { entities_on_highlights: Some(colours), ..self }
+    }
+}
+
 /// Light backgrounds for highlights with black text.
 const PASTEL: [u8; 7] = [222, 217, 151, 153, 252, 183, 215];
 
+/// Text colours for entities on light backgrounds.
+const DARK_ON_PASTEL: [u8; 5] = [90, 55, 22, 88, 18];
+
+/// The same, with more contrast.
+const DARKEST: [u8; 5] = [53, 54, 22, 52, 17];
+
 /// Colours of medium lightness, for a terminal whose background is unknown.
 pub(crate) const NEUTRAL: Palette =
-    palette("auto", Background::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
+    palette("auto", Background::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66, 130], BLACK, PASTEL)
+        .with_entities_on_highlights(DARK_ON_PASTEL);
 
 /// The palettes for a known background, and their variants.
 pub(crate) const PALETTES: [Palette; 6] = [
     palette(
         "dark",
         Background::Dark,
-        [80, 246, 210, 114, 218, 147, 150, 216, 116],
+        [80, 246, 210, 114, 218, 147, 150, 216, 116, 222],
         WHITE,
         [58, 88, 22, 24, 238, 54, 94],
-    ),
-    palette("light", Background::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23], BLACK, PASTEL),
+    )
+    .with_entities_on_highlights([225, 189, 194, 223, 195]),
+    palette("light", Background::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23, 94], BLACK, PASTEL)
+        .with_entities_on_highlights(DARK_ON_PASTEL),
     palette(
         "high-contrast",
         Background::Dark,
-        [51, 252, 217, 120, 219, 189, 157, 223, 159],
+        [51, 252, 217, 120, 219, 189, 157, 223, 159, 228],
         BLACK,
         [226, 217, 120, 123, 255, 219, 214],
-    ),
-    palette("high-contrast-light", Background::Light, [18, 238, 88, 22, 53, 54, 22, 52, 17], BLACK, PASTEL),
+    )
+    .with_entities_on_highlights(DARKEST),
+    palette("high-contrast-light", Background::Light, [18, 238, 88, 22, 53, 54, 22, 52, 17, 54], BLACK, PASTEL)
+        .with_entities_on_highlights(DARKEST),
     // After the eight colours of Okabe and Ito (2008), "Color Universal Design".
     palette(
         "colour-blind",
         Background::Dark,
-        [117, 246, 209, 117, 182, 75, 36, 214, 227],
+        [117, 246, 209, 117, 182, 75, 36, 214, 227, 227],
         BLACK,
         [227, 209, 117, 36, 252, 182, 214],
     ),
     palette(
         "colour-blind-light",
         Background::Light,
-        [25, 242, 94, 25, 90, 25, 23, 94, 232],
+        [25, 242, 94, 25, 90, 25, 23, 94, 232, 90],
         BLACK,
         [227, 209, 117, 36, 252, 182, 214],
     ),
@@ -132,6 +164,8 @@ pub(crate) const SIXTEEN: Palette = Palette {
     place: Color::Green,
     date: Color::Red,
     quantity: Color::Cyan,
+    mixed: Color::Yellow,
+    entities_on_highlights: None,
     ink: Color::Black,
     important: Color::Yellow,
     doubtful: Color::LightRed,
@@ -174,6 +208,7 @@ impl Palette {
             "place" => &mut self.place,
             "date" => &mut self.date,
             "quantity" => &mut self.quantity,
+            "mixed" => &mut self.mixed,
             "ink" => &mut self.ink,
             "important" => &mut self.important,
             "doubtful" => &mut self.doubtful,
@@ -222,8 +257,8 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    fn text(p: &Palette) -> [Color; 9] {
-        [p.accent, p.quiet, p.alarm, p.added, p.person, p.organization, p.place, p.date, p.quantity]
+    fn text(p: &Palette) -> [Color; 10] {
+        [p.accent, p.quiet, p.alarm, p.added, p.person, p.organization, p.place, p.date, p.quantity, p.mixed]
     }
 
     fn marks(p: &Palette) -> [Color; 7] {
@@ -266,6 +301,27 @@ mod tests {
                 let found = contrast(rgb(color), rgb(palette.ink));
                 assert!(found >= least, "{}: contrast on {color:?}: {found:.2}", palette.name);
             }
+        }
+    }
+
+    #[test]
+    fn entities_are_legible_on_highlights() {
+        for palette in PALETTES.iter().chain([&NEUTRAL]) {
+            // Without colours for it, an entity is drawn beside the background of the highlight.
+            for color in palette.entities_on_highlights.iter().flatten() {
+                for mark in [palette.important, palette.doubtful, palette.confirmed, palette.question, palette.note] {
+                    let found = contrast(rgb(*color), rgb(mark));
+                    assert!(found >= 4.5, "{}: contrast of {color:?} on {mark:?}: {found:.2}", palette.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_of_true_mixed_and_false_verdicts_differ() {
+        for palette in PALETTES.iter().chain([&NEUTRAL, &SIXTEEN]) {
+            let [yes, mixed, no] = [palette.added, palette.mixed, palette.alarm];
+            assert!(yes != mixed && mixed != no && yes != no, "{}", palette.name);
         }
     }
 

@@ -13,6 +13,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// What is asked for about a claim, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CheckStep {
+    /// Why the verdict is what it is.
+    Rationale,
+    /// Where that can be seen.
+    Evidence,
+}
+
 /// Something that only the reader can do.
 #[derive(Debug)]
 pub(crate) enum Request {
@@ -28,6 +37,8 @@ pub(crate) enum Request {
     Message(String),
     /// Show an error in the status line.
     Error(String),
+    /// Show that something was cancelled, and the key that restores what was typed.
+    ShowCancelled(String),
     /// Start a computation in the background.
     Compute(Computation),
     /// Go to a byte of the text.
@@ -56,8 +67,10 @@ pub(crate) enum Request {
     SaveClaim { id: Uuid, base: Box<ClaimRecord>, record: Box<ClaimRecord> },
     /// Offer the values that a field of these claims can have.
     ChooseClaimValue(Vec<Uuid>, ClaimField),
-    /// Make a change to these claims.
-    ChangeClaims(Vec<Uuid>, ClaimChange),
+    /// Make a change to these claims; if it is one, then ask for the next thing about it.
+    ChangeClaims { ids: Vec<Uuid>, change: ClaimChange, next: Option<CheckStep> },
+    /// Ask for this about a claim.
+    Check(CheckStep, Uuid),
     /// Highlight these spans with the label of this name.
     HighlightAll(Arc<[Span]>, String),
     /// Give an annotation these tags.

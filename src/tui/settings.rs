@@ -15,12 +15,14 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether entities are coloured in the text.
     pub(crate) show_entities: bool,
+    /// Whether the user's browser is on another machine.
+    pub is_remote: bool,
 }
 
 impl Settings {
     /// The settings of `author`, as configured.
     pub(crate) fn new(author: Author, config: Config) -> Self {
-        Self { author, theme: config.theme(None), config, show_entities: true }
+        Self { author, theme: config.theme(None), config, show_entities: true, is_remote: false }
     }
 
     /// The key bindings in use.

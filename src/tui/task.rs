@@ -45,6 +45,8 @@ pub enum Task {
     SavingCopy,
     /// Wait before a failed save is tried again.
     Retrying,
+    /// Open a link in a browser.
+    OpeningLink,
     /// Write a bug report.
     BugReport,
 }
@@ -74,6 +76,7 @@ impl Task {
             Self::ExternalNer => "external NER",
             Self::SavingCopy => "saving a copy",
             Self::Retrying => "retrying",
+            Self::OpeningLink => "opening a link",
             Self::BugReport => "bug report",
         }
     }
@@ -101,6 +104,7 @@ impl Task {
             Self::ExternalNer => "The NER program's output failed",
             Self::SavingCopy => "Saving a copy failed",
             Self::Retrying => "A failed save is not retried by itself any more",
+            Self::OpeningLink => "Opening the link failed",
             Self::BugReport => "Writing a bug report failed",
         }
     }
@@ -115,6 +119,7 @@ impl Task {
                 | Self::Waiting
                 | Self::LibrarySearch
                 | Self::Library
+                | Self::OpeningLink
                 | Self::BugReport
         )
     }

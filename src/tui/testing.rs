@@ -39,7 +39,8 @@ impl TestContext {
         Self::on(source::open(&path, ReadOptions::default()).expect("the file can be read").article, size)
     }
 
-    fn on(article: Article, size: (u16, u16)) -> Self {
+    /// This article, without annotations, on a screen of this size.
+    pub(crate) fn on(article: Article, size: (u16, u16)) -> Self {
         let doc = Document::new(article, AnnotationSet::default(), SaveStatus::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let now = || Timestamp::UNIX_EPOCH;

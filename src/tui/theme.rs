@@ -4,6 +4,7 @@
 
 use super::palette::{Background, NEUTRAL, PALETTES, Palette, SIXTEEN};
 use crate::annotation::label::Colour;
+use crate::annotation::verdict::VerdictTone;
 use crate::annotation::{Annotation, AnnotationKind, Labels};
 use crate::article::markup::Inline;
 use crate::entity::EntityType;
@@ -208,6 +209,56 @@ impl Theme {
         }
     }
 
+    /// For the words of an annotation in the text. A label, a highlight and a note are a background. A claim is underlined, in the
+    /// colour of its verdict once it has one, and keeps the colours of its words.
+    pub(crate) fn annotated_words(
+        self,
+        annotation: &Annotation,
+        verdict: Option<VerdictTone>,
+        labels: &Labels,
+    ) -> Style {
+        if annotation.kind != AnnotationKind::Claim {
+            return self.annotation(annotation, labels);
+        }
+        let label = labels.get(&annotation.label).map_or_else(Style::new, |label| self.label(label.colour));
+        let bold_italic = Modifier::BOLD.union(Modifier::ITALIC);
+        let style = label.add_modifier(if self.mono { bold_italic } else { Modifier::UNDERLINED });
+        match verdict {
+            Some(tone) if !self.mono => style.underline_color(underline_colour(self.verdict_colour(tone))),
+            _ => style,
+        }
+    }
+
+    /// For a mention on a highlight: its colour, and where that cannot be legible on the background, without the background.
+    pub(crate) fn entity_on_highlight(self, kind: EntityType) -> Style {
+        let own = self.entity(kind);
+        let Some([person, organization, place, date, quantity]) = self.palette.entities_on_highlights else {
+            return own.bg(Color::Reset).add_modifier(Modifier::UNDERLINED);
+        };
+        match kind {
+            EntityType::Person => Style::new().fg(person),
+            EntityType::Organization => Style::new().fg(organization),
+            EntityType::Place => Style::new().fg(place),
+            EntityType::Date => Style::new().fg(date),
+            EntityType::Money | EntityType::Percent | EntityType::Number => Style::new().fg(quantity),
+            EntityType::Term | EntityType::Other(_) => Style::new(),
+        }
+    }
+
+    /// For a sign that stands for a verdict.
+    pub(crate) fn verdict(self, tone: VerdictTone) -> Style {
+        self.foreground(self.verdict_colour(tone), Modifier::BOLD)
+    }
+
+    const fn verdict_colour(self, tone: VerdictTone) -> Color {
+        match tone {
+            VerdictTone::True => self.palette.added,
+            VerdictTone::Mixed => self.palette.mixed,
+            VerdictTone::False => self.palette.alarm,
+            VerdictTone::Unranked => self.palette.quiet,
+        }
+    }
+
     /// For a search hit; `current` for the one under the cursor.
     pub fn hit(self, current: bool) -> Style {
         let style = self.on_background(self.palette.hit, Modifier::REVERSED);
@@ -225,9 +276,28 @@ impl Theme {
     }
 }
 
+/// The colour of an underline: one of the 256 colours, because 24 bits of colour in this place are the number of a link (see
+/// [`hyperlink`](super::terminal::hyperlink)).
+fn underline_colour(color: Color) -> Color {
+    // The levels of the colour cube are 0, 95, 135, and on in steps of 40.
+    let level = |byte: u8| if byte < 48 { 0 } else { (byte.saturating_sub(35) / 40).max(1) };
+    match color {
+        Color::Rgb(r, g, b) => Color::Indexed(16 + 36 * level(r) + 6 * level(g) + level(b)),
+        color => color,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_underline_has_one_of_the_256_colours() {
+        let indexed =
+            [(0, 0, 0), (255, 255, 255), (0x87, 0, 0xd7)].map(|(r, g, b)| underline_colour(Color::Rgb(r, g, b)));
+        assert_eq!(indexed, [Color::Indexed(16), Color::Indexed(231), Color::Indexed(92)]);
+        assert_eq!(underline_colour(Color::Red), Color::Red);
+    }
 
     #[test]
     fn a_theme_without_colours_has_no_colours() {

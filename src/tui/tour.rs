@@ -57,7 +57,7 @@ const STEPS: &[TourStep] = &[
     TourStep {
         say: |app| {
             let (next, claim) = (key(app, Action::NextSuggestion), key(app, Action::Claim));
-            format!("Claims: dots in the margin mark sentences to check. {next} goes to one, {claim} tags it.")
+            format!("Claims: ? in the margin marks a sentence to check. {next} goes to one, {claim} tags it.")
         },
         done: |app| has(app, Some(AnnotationKind::Claim), |_| true),
     },

@@ -4,7 +4,7 @@ use super::action::{Action, Motion};
 use super::app::{App, Author, Document, Effect, Event};
 use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
-    adoption, analysis, annotate, comparison, documents, entity_pane, external_ner, failures, library, navigate,
+    adoption, analysis, annotate, comparison, documents, entity_pane, external_ner, failures, library, links, navigate,
     reload, review, save, saved, search, source_changes,
 };
 use super::config::Config;
@@ -14,7 +14,7 @@ use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
 use super::keymap::join_keys;
 use super::settings::Settings;
-use super::{tour, waiting};
+use super::{sign_legend, tour, waiting};
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -36,7 +36,7 @@ impl App {
         let Some(event) = waiting::hold_back(self, event) else { return std::mem::take(&mut self.effects) };
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
-                self.status.message = None;
+                self.status.pressed(self.settings.author.now);
                 self.key(key);
                 entity_pane::follow_cursor(self);
             }
@@ -70,6 +70,7 @@ impl App {
                 self.show_error(explain::message(&error));
             }
             Event::LibraryBuilt(Err(error)) => library::failed(self, &error),
+            Event::LinkNotOpened(error) => links::not_opened(self, &error),
             Event::SavedAs(Err(error)) => self.show_error(explain::message(&error)),
             Event::DocumentOpened(Ok(doc)) => documents::document_opened(self, *doc),
             Event::OpeningIsSlow(path) => {
@@ -94,6 +95,7 @@ impl App {
             }
         }
         tour::advance(self);
+        sign_legend::show_once(self);
         reload::reload_if_changed(self);
         analysis::request_entities(self);
         external_ner::start_automatically(self);
@@ -142,8 +144,7 @@ impl App {
         }
         let Some(command) = Command::of(action) else { return };
         if let Err(reason) = command.check(self) {
-            self.status.message = Some(reason);
-            return;
+            return self.status.show(reason);
         }
         match command.run {
             Run::Call(run) => run(self),

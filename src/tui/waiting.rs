@@ -148,7 +148,7 @@ mod tests {
         for c in "}H1)H2".chars() {
             assert_eq!(handle(&mut app, key(c)), [], "nothing is saved yet");
         }
-        assert!(app.status.message.as_ref().unwrap().text.contains("5 waiting"), "{:?}", app.status.message);
+        assert!(app.status.message().unwrap().text.contains("5 waiting"), "{:?}", app.status.message());
         let event = loaded(&app, stored);
         let saved = handle(&mut app, event);
         assert_eq!(quotes(&saved[0]), ["Harga beras naik.", "Panen raya dimulai."]);
@@ -217,7 +217,7 @@ mod tests {
         let Event::DocumentLoaded(mut document) = loaded(&app, Sidecar::default()) else { unreachable!() };
         document.unreadable = Some("a.txt.annotations.json: not an annotation file".into());
         assert_eq!(handle(&mut app, Event::DocumentLoaded(document)), []);
-        let message = app.status.message.as_ref().unwrap();
+        let message = app.status.message().unwrap();
         assert!(message.is_error && message.text.contains("not an annotation file"), "{message:?}");
         assert!(app.doc.annotations.list().is_empty());
     }

@@ -143,16 +143,16 @@ fn the_form_at_every_size() {
         screen!(format!("form_{width}x{height}"), reader.keys("Rc<Esc>][").keys("]<Enter>"));
     }
     let mut reader = TestReader::new(ID, (100, 40));
-    reader
-        .keys("Rc<Esc>]<Enter>")
-        .keys("<Tab><Tab><Tab>")
-        .keys("tahun lalu<Tab><Tab><Tab><Tab>mm<Tab>Angka resmi lain.");
-    reader.keys("<C-e>https://bps.go.id/x<Tab>r<Tab>Statistik").keys("<C-e>htp://x<Esc>");
+    reader.keys("Rc<Esc>]<Enter>").keys("mm<Tab>Angka resmi lain.<Tab>https://bps.go.id/x<Tab>r<Tab>Statistik");
+    reader.keys("<C-e>htp://x").go_to_field("Said on").keys("entah kapan<Esc>");
     screen!("form_with_faults", reader);
-    // A second Esc leaves the form and keeps what was typed.
-    reader.keys("<Esc>");
+    // Esc again is a habit and no confirmation; Enter is one, for each of the two.
+    reader.keys("<Esc><Esc>");
+    assert!(reader.app.has_dialog());
+    reader.keys("<Enter><Enter>");
+    assert!(!reader.app.has_dialog());
     let (_, claim) = &claims(&reader)[0];
-    assert!(claim.said.ends_with("tahun lalu"), "{}", claim.said);
+    assert_eq!(claim.said, "entah kapan");
     assert_eq!((&claim.verdict, &claim.status), (&Some("mostly false".into()), &Status::Done));
     assert_eq!(claim.evidence.len(), 2);
     assert_eq!(claim.evidence[1].url, "htp://x");
@@ -193,25 +193,88 @@ fn enter_takes_a_suggested_sentence_and_nothing_else() {
 }
 
 #[test]
-fn the_form_is_prefilled_from_the_article() {
+fn one_thing_about_a_claim_is_set_without_its_form() {
     let mut reader = TestReader::new(ID, (120, 40));
-    reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>").keys("<C-s>");
+    reader.keys("f,v");
+    assert!(!reader.app.has_dialog() && reader.screen().contains("No claim here: c to tag one"));
+    reader.keys("<Enter>,v");
+    screen!("verdicts_to_choose", reader);
+    reader.keys("f");
+    let claim = |reader: &TestReader| claims(reader)[0].1.clone();
+    assert_eq!((claim(&reader).verdict, claim(&reader).status), (Some("false".into()), Status::Done));
+    assert_eq!((&*claim(&reader).checker, &*claim(&reader).checked), ("tester", "2025-02-01"));
+    assert!(reader.screen().contains("judged false (u to undo)"), "{}", reader.screen());
+    reader.keys(",sc,ph");
+    assert_eq!((claim(&reader).status, claim(&reader).priority), (Status::Checking, Some(Priority::High)));
+    reader.keys(",rBPS: turun.<Esc>");
+    assert_eq!(claim(&reader).rationale, "BPS: turun.");
+    reader.keys(",ehttps://bps.go.id/<Enter>,ebps.go.id/tabel<Enter>");
+    let evidence = claim(&reader).evidence;
+    assert_eq!(evidence.iter().map(|e| &*e.url).collect::<Vec<_>>(), ["https://bps.go.id/", "bps.go.id/tabel"]);
+    assert_eq!(evidence[0].accessed, "2025-02-01");
+    // Each is undone for itself, and nothing happens without a choice.
+    reader.keys("uuu");
+    assert_eq!((claim(&reader).evidence.len(), claim(&reader).rationale), (0, String::new()));
+    let saved = reader.saved.len();
+    reader.keys(",v<Esc>,,<Esc>,r<Enter>,e<Enter>,x,<Esc>");
+    assert_eq!(reader.saved.len(), saved);
+}
+
+#[test]
+fn suggestions_are_accepted_or_rejected_with_a_key() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("c,y");
+    let claim = |reader: &TestReader| claims(reader)[0].1.clone();
+    assert_eq!((&*claim(&reader).speaker, &*claim(&reader).said), ("Siti Rohmah", "2025-03-03"));
+    assert!(claim(&reader).suggested.is_empty());
+    reader.keys("u,n");
+    assert!(claim(&reader).suggested.is_empty() && claim(&reader).is_blank());
+    reader.keys(",y");
+    assert!(reader.screen().contains("Nothing is suggested for this claim"));
+}
+
+#[test]
+fn the_form_suggests_what_the_article_says() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>");
+    for suggested in ["Siti Rohmah?", "2025-03-03 Mon?", "Surabaya?", "quantity?"] {
+        assert!(reader.screen().contains(suggested), "{suggested}: {}", reader.screen());
+    }
+    // Typing replaces the one, Tab leaves the next, and one key accepts the rest.
+    reader.go_to_field("Said in").keys("Gresik").go_to_field("Type").keys("<Esc>");
     let (words, claim) = &claims(&reader)[0];
     assert!(words.starts_with("Ia mengatakan kapal uji coba"));
+    assert_eq!((claim.speaker.as_str(), claim.place.as_str()), ("", "Gresik"));
+    assert_eq!((claim.suggested.speaker.as_str(), claim.suggested.place.as_str()), ("Siti Rohmah", ""));
+    reader.keys("<Enter><C-t><Esc>");
+    let (_, claim) = &claims(&reader)[0];
     assert_eq!((claim.speaker.as_str(), claim.role.as_str()), ("Siti Rohmah", "Ketua Serikat Awak Feri Madura"));
-    assert_eq!((claim.said.as_str(), claim.place.as_str()), ("2025-03-03", "Surabaya"));
-    assert_eq!((&claim.r#type, claim.checker.as_str()), (&Some(ClaimType::Quantity), "tester"));
+    assert_eq!((claim.said.as_str(), claim.place.as_str()), ("2025-03-03", "Gresik"));
+    assert_eq!((&claim.r#type, claim.suggested.is_empty()), (&Some(ClaimType::Quantity), true));
     let mut reader = TestReader::new(EN, (120, 40));
-    reader.keys("/told the council<Enter>").keys("c<Enter>").keys("<Esc>");
+    reader.keys("/told the council<Enter>").keys("c<Enter><C-t>").keys("<Esc>");
     assert_eq!(claims(&reader)[0].1.speaker, "Henrik Solberg");
 }
 
 #[test]
-fn an_unchanged_form_saves_nothing() {
+fn what_is_suggested_does_not_look_like_a_value() {
+    let mut reader = TestReader::themed(ID, (120, 40), Theme::new(ColorDepth::Mono));
+    reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>");
+    let styles = reader.lit();
+    let line = styles.lines().find(|line| line.ends_with("Surabaya?")).expect("it is in a style of its own");
+    assert!(line.contains("DIM") && line.contains("ITALIC"), "{line}");
+}
+
+#[test]
+fn a_form_that_is_only_looked_at_changes_nothing() {
     let mut reader = TestReader::new(ID, (120, 40));
-    reader.keys("/meragukan<Enter>").keys("c<Enter><Esc>").keys("<Enter><Esc>");
-    assert!(reader.screen().contains("Claim unchanged"));
-    assert_eq!(reader.saved.len(), 2, "tagged, and what the article tells");
+    reader
+        .keys("/meragukan<Enter>")
+        .keys("c<Enter><Esc>")
+        .keys("<Enter><Tab><Tab><Tab><Tab><Esc>")
+        .keys("<Enter><C-c>");
+    assert!(!reader.app.has_dialog() && reader.app.message().is_none(), "{}", reader.screen());
+    assert_eq!(reader.saved.len(), 1, "tagged");
 }
 
 fn row(path: &str, speaker: &str, status: Status, verdict: Option<&str>, priority: Priority) -> ClaimRow {
@@ -417,7 +480,7 @@ fn a_claim_in_a_transcript_keeps_the_time_of_its_cue() {
         board.contains("Time") && board.lines().any(|l| l.contains("01:02:03.400") && l.contains("gula")),
         "{board}"
     );
-    reader.keys("<Esc>").keys("uu");
+    reader.keys("<Esc>").keys("u");
     assert!(claims(&reader).is_empty());
     reader.keys("<C-r>");
     assert_eq!(at(&reader), "01:02:03.400");

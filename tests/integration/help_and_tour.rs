@@ -110,3 +110,22 @@ fn two_escapes_that_arrive_as_one_are_two() {
     reader.event(Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::ALT)));
     assert!(!reader.app.has_dialog(), "the first clears the filter, the second closes: {}", reader.screen());
 }
+
+#[test]
+fn the_signs_in_the_margin_are_explained_once() {
+    let mut reader = TestReader::new(ID, (100, 30));
+    reader.app.owes_sign_legend = true;
+    let message = |reader: &TestReader| reader.app.message().map_or(String::new(), |message| message.text.clone());
+    reader.keys("}");
+    assert!(message(&reader).starts_with("In the margin: ? worth checking, ! "), "{}", message(&reader));
+    reader.keys("}");
+    assert_eq!(message(&reader), "");
+}
+
+#[test]
+fn the_help_has_the_signs_in_the_margin() {
+    let mut reader = TestReader::new(ID, (100, 40));
+    reader.keys("?/sign margin");
+    let screen = reader.screen();
+    assert!(screen.contains("Signs in the margin") && screen.contains("A sentence worth checking"), "{screen}");
+}

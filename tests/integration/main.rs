@@ -14,6 +14,7 @@ mod support;
 
 mod adjudication;
 mod anchoring;
+mod cancelling;
 mod checks;
 mod claim_form_and_board;
 mod claims;

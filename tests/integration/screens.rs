@@ -242,13 +242,51 @@ fn entities_are_corrected_in_place() {
     // Split it into its wordings, and merge these again.
     reader.keys("g|");
     assert!(listed(&reader).contains(&"PER Budi 1".into()), "{:?}", listed(&reader));
-    reader.keys("g&budi<Enter>");
+    reader.keys("gj&budi santoso<Enter>");
     assert_eq!(listed(&reader), before);
     // Change its type.
     reader.keys("gTorgan<Enter>");
     assert!(listed(&reader).contains(&"ORG Budi Santoso 2".into()), "{:?}", listed(&reader));
     reader.keys("uuu<Esc>");
     assert_eq!(listed(&reader), before);
+}
+
+#[test]
+fn undo_selects_the_entity_that_it_brings_back() {
+    let mut reader = TestReader::new(NAMES, (100, 30));
+    let before = listed(&reader);
+    // Jakarta, and not the first entity.
+    reader.keys("<Tab>Gd");
+    let rejected =
+        |reader: &TestReader| serde_json::to_string(&reader.saved.last().unwrap().entities.rejected).unwrap();
+    let once = rejected(&reader);
+    reader.keys("ud");
+    assert_eq!(rejected(&reader), once, "the same one again");
+    reader.keys("u");
+    assert_eq!(listed(&reader), before);
+    // Also from another place of the list.
+    reader.keys("d").keys("gg").keys("ud");
+    assert_eq!(rejected(&reader), once);
+}
+
+#[test]
+fn a_merged_entity_keeps_the_name_of_the_one_merged_into() {
+    let text = "Menurut Budi Santoso, Bank Mandiri untung 5 persen. Bank Mandiri Tbk membantah, kata Budi Santoso.";
+    let mut reader = TestReader::new(text, (100, 30));
+    reader.keys("<Tab>");
+    let index = listed(&reader).iter().position(|e| e.starts_with("PER Budi")).expect("a person");
+    let other = listed(&reader).iter().find(|e| e.starts_with("ORG Bank")).expect("a bank").clone();
+    let bank = other[4..other.len() - 2].to_string();
+    reader.keys(&"j".repeat(index)).keys(&format!("&{bank}<Enter>"));
+    assert!(reader.saved.is_empty(), "the types differ: it asks");
+    assert!(reader.screen().contains(&format!("“{bank}” is one entity, a …")), "{}", reader.screen());
+    reader.keys("<Esc>");
+    assert!(reader.saved.is_empty());
+    reader.keys(&format!("&{bank}<Enter>person<Enter>"));
+    assert!(listed(&reader).iter().any(|e| e.starts_with(&format!("PER {bank}"))), "{:?}", listed(&reader));
+    assert!(!listed(&reader).iter().any(|e| e.contains("Budi")), "{:?}", listed(&reader));
+    reader.keys("u");
+    assert!(listed(&reader).contains(&other), "one undo");
 }
 
 #[test]
@@ -450,7 +488,7 @@ fn changes_of_the_text_are_shown_and_accepted() {
     assert_eq!((claim.target.exact.as_str(), claim.earlier[0].exact.as_str()), ("4,912 to", "4,812 to"));
     reader.keys("u");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
-    assert_eq!(reader.app.message().unwrap().text, "Undid: current text “4,912 to” accepted");
+    assert_eq!(reader.app.message().unwrap().text, "Undid: current text “4,912 to” accepted (U to redo)");
     // The same in the list of changes.
     reader.keys("Dyu");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);

@@ -90,6 +90,26 @@ impl TestReader {
         reader
     }
 
+    /// Moves the focus to the field of the form with this name: first up to the first field, then down.
+    pub(crate) fn go_to_field(&mut self, name: &str) -> &mut Self {
+        for code in [KeyCode::BackTab, KeyCode::Tab] {
+            for _ in 0..60 {
+                let buffer = self.buffer();
+                let accent = self.app.settings.theme.accent().fg;
+                let is_focused = |row: &[ratatui::buffer::Cell]| {
+                    let lit =
+                        row.iter().filter(|cell| Some(cell.fg) == accent).map(|cell| cell.symbol()).collect::<String>();
+                    lit.trim_start().starts_with(name)
+                };
+                if buffer.content.chunks(usize::from(buffer.area.width)).any(is_focused) {
+                    return self;
+                }
+                self.event(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            }
+        }
+        panic!("no field {name}: {}", self.screen());
+    }
+
     /// Moves down to a field of the form and selects its next choice.
     pub(crate) fn choose(&mut self, field: &str) {
         let at = |reader: &Self| {
@@ -155,6 +175,7 @@ impl TestReader {
                 | Effect::KeepOrphanAside(_)
                 | Effect::ReloadSource
                 | Effect::Suspend
+                | Effect::OpenLink { .. }
                 | Effect::SaveAs(..) => {}
             }
         }

@@ -23,7 +23,7 @@ pub(crate) fn request_orphans(app: &mut App) {
 pub(crate) fn orphans_found(app: &mut App, offers: Vec<Offer>) {
     app.doc.offers = offers;
     if let Some(text) = offer_text(app)
-        && !app.status.message.as_ref().is_some_and(|message| message.is_error)
+        && !app.status.message().is_some_and(|message| message.is_error)
     {
         app.show_message(text);
     }
@@ -103,7 +103,7 @@ pub(crate) fn saved(app: &mut App, is_saved: bool) {
 pub(crate) fn orphan_kept_aside(app: &mut App, kept: Result<Option<PathBuf>, FileError>) {
     match kept {
         Ok(Some(path)) => {
-            let told = app.status.message.take().filter(|message| !message.is_error).map(|message| message.text);
+            let told = app.status.clear().filter(|message| !message.is_error).map(|message| message.text);
             let kept = format!("the old file is now {}", display::file_name(&path));
             app.show_message(told.map_or(kept.clone(), |told| format!("{told}; {kept}")));
         }

@@ -43,12 +43,16 @@ pub(crate) fn entities_extracted(app: &mut App, found: Arc<Extraction>) {
 /// Shows the corrected entities of the types that the project shows.
 pub(crate) fn entities_corrected(app: &mut App, corrected: Arc<Extraction>) {
     let before = app.entities.selected().and_then(|e| entity_pane::entity_ref(app, e));
+    let shown_before = app.doc.extraction().cloned();
     let types = &app.doc.project.entities;
     let Some(extraction) = app.doc.analysis.entities_corrected(corrected, |kind| types.shows(kind)) else { return };
     app.entities.show(&extraction);
     // Keep the same entity selected even if its row has changed.
+    let is_restored = app.entities.restore(shown_before.as_deref(), &extraction);
     let is_kept = app.screen.focus == Pane::Entities
-        && before.is_some_and(|it| app.entities.select_where(&extraction, |e| e.kind == it.kind && e.name == it.name));
+        && (is_restored
+            || before
+                .is_some_and(|it| app.entities.select_where(&extraction, |e| e.kind == it.kind && e.name == it.name)));
     if !is_kept {
         entity_pane::select_at_cursor(app);
     }

@@ -5,7 +5,7 @@ use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::tags::{join_tags, tags_by_frequency};
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::entity::folded;
-use crate::text::Span;
+use crate::text::{Span, display};
 use crate::tui::action::{Action, Direction};
 use crate::tui::app::{App, Effect};
 use crate::tui::availability::{has_annotation, has_label};
@@ -36,7 +36,9 @@ fn existing_annotation(app: &App, kind: AnnotationKind, span: Span) -> Option<An
 /// Highlights the target span with the label that has this key.
 pub(crate) fn highlight(app: &mut App, key: char) {
     let Some(label) = app.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
-        app.status.message = has_label(app, key).err();
+        if let Err(reason) = has_label(app, key) {
+            app.status.show(reason);
+        }
         return;
     };
     if let Err(reason) = editing::ensure_editable(app) {
@@ -72,7 +74,12 @@ pub(crate) fn add_claim(app: &mut App, span: Span) {
     let mut annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
     claims::suggest(app, &mut annotation, span);
     let what = format!("{} tagged as a claim", editing::quote(&annotation));
+    let judge = app.settings.keys().reader.primary_key(Action::Judge);
+    let shown = format!("Claim: “{}” · {judge} to judge", display::ellipsis(&annotation.target.exact, 26));
     editing::add_annotation(app, annotation, what);
+    if !judge.is_empty() {
+        app.show_done(&shown);
+    }
 }
 
 pub(crate) fn open_note_editor(app: &mut App) {
@@ -88,15 +95,21 @@ pub(crate) fn open_note_editor(app: &mut App) {
 }
 
 pub(crate) fn show_no_annotation(app: &mut App) {
-    app.status.message = has_annotation(app).err();
+    if let Err(reason) = has_annotation(app) {
+        app.status.show(reason);
+    }
 }
 
 pub(crate) fn open_editor(app: &mut App, subject: NoteSubject) {
-    let text = match subject {
+    app.dialogs.push(NoteEditor::new(&saved_note(app, subject), subject));
+}
+
+/// The note as it is saved; empty if there is none.
+fn saved_note(app: &App, subject: NoteSubject) -> String {
+    match subject {
         NoteSubject::Existing(id) => app.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
         NoteSubject::New(..) => String::new(),
-    };
-    app.dialogs.push(NoteEditor::new(&text, subject));
+    }
 }
 
 /// Reopens the note or claim that was unfinished when the program ended.
@@ -116,14 +129,17 @@ pub(crate) fn restore_draft(app: &mut App) {
         claims::open_form(app, id, Some(*record));
         return app.show_message("Restored an unfinished claim");
     }
-    app.dialogs.push(NoteEditor::new(&draft.note, draft.subject));
+    let saved = saved_note(app, draft.subject);
+    app.dialogs.push(NoteEditor::new(&draft.note, draft.subject).with_saved(&saved));
     app.show_message("Restored an unfinished note");
 }
 
-/// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
+/// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved. What was cancelled is kept
+/// until it is restored.
 pub(crate) fn keep_draft(app: &mut App) {
     let writing = app.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing);
-    let change = app.doc.drafts.update(writing.unwrap_or(Writing::Nothing), app.doc.saving.status());
+    let cancelled = app.dialogs.cancelled_draft();
+    let change = app.doc.drafts.update(writing.unwrap_or(Writing::Nothing), cancelled, app.doc.saving.status());
     match change {
         Some(DraftChange::Store(draft)) => app.effects.push(Effect::KeepDraft(Some(draft))),
         Some(DraftChange::Remove) => app.effects.push(Effect::KeepDraft(None)),
@@ -250,9 +266,14 @@ pub(crate) fn take_history_step(app: &mut App, step: HistoryStep) {
         go_to(app, id);
     }
     if *app.doc.annotations.entity_decisions() != decisions {
+        app.entities.select_restored();
         analysis::request_corrections(app);
     }
-    app.show_message(format!("{done}: {}", with_lowercase_start(&description)));
+    let (back, name) = match step {
+        HistoryStep::Undo => (Action::Redo, "redo"),
+        HistoryStep::Redo => (Action::Undo, "undo"),
+    };
+    app.show_change(&format!("{done}: {}", with_lowercase_start(&description)), back, name);
 }
 
 /// Chooses the next of the annotations under the cursor.

@@ -1,19 +1,17 @@
 //! Recording a claim: suggests what the article says about it, opens its form, and saves the completed form.
 
 use super::{editing, save};
-use crate::annotation::claim::{Claim, ClaimChange, ClaimField, SuggestedDetails};
+use crate::annotation::claim::SuggestedDetails;
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
 use crate::claim::reason::ReasonKind;
 use crate::entity::Value;
 use crate::entity::value::PartialDate;
-use crate::text::{Span, display};
+use crate::text::Span;
 use crate::tui::app::App;
-use crate::tui::dialogs::choice::{Choice, ChoiceOption};
-use crate::tui::dialogs::claim_form::ClaimForm;
+use crate::tui::dialogs::claim_form::{ClaimForm, DateContext, FormSettings};
 use crate::tui::draft::ClaimRecord;
-use crate::tui::request::Request;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -49,11 +47,17 @@ pub(crate) fn suggest_waiting(app: &mut App) {
 pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
     let base = record_of(&placed.annotation);
-    let now = kept.unwrap_or_else(|| prefilled_record(app, &base, placed.span));
-    let inferred =
-        now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
-    let today = (app.settings.author.day)((app.settings.author.now)()).to_string();
-    let form = ClaimForm::new(id, base, &now, &app.doc.project.scale, today);
+    let shown = record_to_show(app, &base, placed.span);
+    let suggests_speaker = !shown.claim.open_suggestions().speaker.is_empty();
+    let inferred = suggests_speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
+    let today = (app.settings.author.day)((app.settings.author.now)());
+    let dates = DateContext { language: app.article().language(), today };
+    let scale = &app.doc.project.scale;
+    let settings = FormSettings { scale, checker: &app.settings.author.name, dates };
+    let mut form = ClaimForm::new(id, base, &shown, settings);
+    if let Some(kept) = kept {
+        form = form.restoring(&kept, scale);
+    }
     app.dialogs.push(form);
     if inferred {
         app.show_message("The text names this speaker only indirectly (he, dia, …): check it");
@@ -66,24 +70,20 @@ fn is_speaker_inferred(app: &App, span: Span) -> bool {
     speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
 }
 
-/// The record with which the form of a claim is opened.
-fn prefilled_record(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
+/// What the form of a claim shows: its record, with what the article tells about it where nobody has looked yet.
+fn record_to_show(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
     let mut record = base.clone();
     // A claim that was imported, or made by an older version, may lack the time that its transcript gives.
     if let Some(at) = span.filter(|_| record.claim.at.is_empty()).and_then(|s| app.article().cue_time(s.start)) {
         record.claim.at = at;
     }
     // Once a claim has been recorded, its empty fields were left empty on purpose.
-    if !record.claim.is_blank() {
-        return record;
-    }
-    if record.claim.suggested.is_empty()
+    if record.claim.is_blank()
+        && record.claim.suggested.is_empty()
         && let Some(suggested) = span.and_then(|span| suggested_details(app, span))
     {
         record.claim.suggested = suggested;
     }
-    record.claim.accept_suggestions();
-    record.claim.checker.clone_from(&app.settings.author.name);
     record
 }
 
@@ -148,59 +148,6 @@ pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: Cla
     let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
     let what = format!("Claim recorded: {}", editing::quote(&merged));
     editing::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
-}
-
-/// Offers the values that a field of the claims `ids` can have.
-pub(crate) fn choose_value(app: &mut App, ids: Vec<Uuid>, field: ClaimField) {
-    if let Err(reason) = editing::ensure_editable(app) {
-        return editing::show_not_editable(app, reason);
-    }
-    let there: Vec<Claim> = claims_of(app, &ids).map(|(_, claim)| claim).collect();
-    let title = match there.len() {
-        0 => return app.show_message("This claim was deleted"),
-        1 => field.name().to_string(),
-        several => format!("{} of {}", field.name(), display::counted(several, "claim")),
-    };
-    let options = field.changes(&app.doc.project.scale).into_iter().map(|change| {
-        let is_current = there.iter().all(|claim| change.is_made(claim));
-        let name = change.value().to_string();
-        ChoiceOption::new(&name, Request::ChangeClaims(ids.clone(), change)).current(is_current)
-    });
-    let choice = Choice::new(title, options.collect());
-    app.dialogs.push(choice);
-}
-
-/// Makes a change to the claims `ids`, as one step that can be undone.
-pub(crate) fn change_claims(app: &mut App, ids: &[Uuid], change: &ClaimChange) {
-    if let Err(reason) = editing::ensure_editable(app) {
-        return editing::show_not_editable(app, reason);
-    }
-    let author = &app.settings.author;
-    let (now, checker) = ((author.now)(), author.name.clone());
-    let today = (author.day)(now).to_string();
-    let changed = claims_of(app, ids).filter_map(|(annotation, claim)| {
-        let mut changed = claim.clone();
-        changed.apply(change, &checker, &today);
-        (changed != claim).then(|| Annotation { claim: Some(changed), modified: now, ..(*annotation).clone() })
-    });
-    let changed: Vec<Annotation> = changed.collect();
-    let value = change.value();
-    let what = match &changed[..] {
-        [] => return app.show_message(format!("Already {value}")),
-        [one] => format!("{}: {value}", editing::quote(one)),
-        several => format!("{}: {value}", display::counted(several.len(), "claim")),
-    };
-    editing::change_annotations(app, changed.into_iter().map(|claim| (claim.id, Some(claim))).collect(), what);
-}
-
-/// Those of the annotations `ids` that are claims, each with its record.
-fn claims_of<'a>(app: &'a App, ids: &'a [Uuid]) -> impl Iterator<Item = (Arc<Annotation>, Claim)> + 'a {
-    let annotations = ids.iter().filter_map(|id| app.doc.annotations.get(*id)).map(|placed| placed.annotation.clone());
-    let claims = annotations.filter(|annotation| annotation.kind == AnnotationKind::Claim);
-    claims.map(|annotation| {
-        let claim = annotation.claim.clone().unwrap_or_default();
-        (annotation, claim)
-    })
 }
 
 /// The fields of an annotation that the form edits.

@@ -1,6 +1,6 @@
 //! A document is opened, read to its end, and shown.
 
-use super::{adoption, analysis, annotate, library, save, search, source_changes};
+use super::{adoption, analysis, annotate, library, restore, save, search, source_changes};
 use crate::article::Article;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::tui::app::App;
@@ -54,11 +54,13 @@ fn whole_article_read(app: &mut App, article: Arc<Article>, resume: Option<Readi
 
 pub(crate) fn document_opened(app: &mut App, doc: Document) {
     library::article_opened(app);
-    app.dialogs.leave_document();
-    app.status.message = None;
+    let left = app.dialogs.has_cancelled().then(|| app.doc.name.clone());
+    app.dialogs.change_document(app.doc.article.path(), doc.article.path());
+    app.status.clear();
     show_document(app, doc);
-    if app.status.message.is_none() {
+    if app.status.message().is_none() {
         app.show_message(app.article().title().to_string());
+        restore::announce(app, left.as_deref());
     }
     let on_annotation = matches!(app.open_target, Some(OpenTarget::Annotation(_)));
     if app.doc.article.is_whole() && !(on_annotation && app.doc.has_pending_annotations()) {

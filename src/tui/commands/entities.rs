@@ -94,7 +94,7 @@ pub(crate) fn choose_merge(app: &mut App) {
     let picks = others.into_iter().filter_map(|e| {
         let other = entity_pane::entity_ref(app, e)?;
         let label = format!("{}  {}", other.name, other.kind.singular());
-        Some((label, EntityPick::Merge(named.clone(), other)))
+        Some((label, EntityPick::Merge(named.clone(), other, None)))
     });
     let picks: Vec<_> = picks.collect();
     let title = format!("Merge “{}” with …", display::ellipsis(&named.name, 40));
@@ -146,16 +146,8 @@ pub(crate) fn pick_entity(app: &mut App, pick: EntityPick) {
             let what = format!("Type of “{}” changed to {}", display::ellipsis(&named.name, 30), to.singular());
             set_entity_decisions(app, what, |decisions| decisions.retype(named.kind, &named.surface_forms, to));
         }
-        EntityPick::Merge(named, other) => {
-            let short = |name: &str| display::ellipsis(name, 24);
-            let what = format!("“{}” merged with “{}”", short(&named.name), short(&other.name));
-            set_entity_decisions(app, what, |decisions| {
-                if named.kind != other.kind {
-                    decisions.retype(named.kind, &named.surface_forms, other.kind);
-                }
-                decisions.merge(other.kind, &other.surface_forms, &named.surface_forms);
-            });
-        }
+        EntityPick::Merge(named, other, None) if named.kind != other.kind => ask_type_of_merged(app, &named, &other),
+        EntityPick::Merge(named, other, kind) => merge_entities(app, &named, &other, kind.unwrap_or(other.kind)),
         EntityPick::Add(span, kind, None) => offer_other_occurrences(app, span, kind),
         EntityPick::Add(span, kind, Some(wanted)) => {
             let words = display::ellipsis(span.slice(app.article().text()), 30);
@@ -166,6 +158,30 @@ pub(crate) fn pick_entity(app: &mut App, pick: EntityPick) {
             app.reader.jump(span.start);
         }
     }
+}
+
+/// Asks which of two types an entity has that is merged of two.
+fn ask_type_of_merged(app: &mut App, named: &EntityRef, other: &EntityRef) {
+    let title = format!("“{}” is one entity, a …", display::ellipsis(&other.name, 40));
+    let picks = [other, named].map(|of| {
+        let label = format!("{}  like “{}”", of.kind.singular(), display::ellipsis(&of.name, 40));
+        (label, EntityPick::Merge(named.clone(), other.clone(), Some(of.kind)))
+    });
+    app.dialogs.push(corrections(&title, picks));
+}
+
+/// Merges the first entity into the second, whose name it gets, as an entity of this type.
+fn merge_entities(app: &mut App, named: &EntityRef, other: &EntityRef, kind: EntityType) {
+    let short = |name: &str| display::ellipsis(name, 24);
+    let what = format!("“{}” merged into “{}”, {}", short(&named.name), short(&other.name), kind.singular());
+    set_entity_decisions(app, what, |decisions| {
+        for entity in [named, other] {
+            if entity.kind != kind {
+                decisions.retype(entity.kind, &entity.surface_forms, kind);
+            }
+        }
+        decisions.merge(kind, &other.name, &other.surface_forms, &named.surface_forms);
+    });
 }
 
 /// If the same words occur elsewhere, asks whether to add those occurrences as well.

@@ -141,6 +141,7 @@ pub(crate) fn grow_selection(app: &mut App) {
 
 /// Backs out one step: the selection, the entity filter, the focus, the search, then the external NER program.
 pub(crate) fn escape(app: &mut App) {
+    app.status.clear();
     if app.reader.clear_selection() {
         return;
     }

@@ -1,6 +1,7 @@
 //! Reads the source again when it changed on disk, and keeps the reading position at the same text.
 
 use super::{documents, search};
+use crate::text::Span;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Document, Effect};
 use crate::tui::document::{Obstacle, same_place};
@@ -45,6 +46,14 @@ pub(crate) fn source_reloaded(app: &mut App, mut doc: Document) {
     // Keep the current position, not that of the last session.
     doc.resume = None;
     doc.bookmarks = app.doc.bookmarks.iter().map(|(c, at)| (*c, same_place(&old, *at, &doc.article))).collect();
+    app.dialogs.follow_source(&|span| {
+        let start = same_place(&old, span.start, &doc.article);
+        if doc.article.text()[start..].starts_with(span.slice(old.text())) {
+            Span::new(start, start + span.len())
+        } else {
+            doc.article.paragraphs()[doc.article.paragraph_at(start)].span()
+        }
+    });
     documents::show_document(app, doc);
     app.screen.focus = focus;
     app.reader.set_cursor(offset);
@@ -54,7 +63,7 @@ pub(crate) fn source_reloaded(app: &mut App, mut doc: Document) {
         let request = app.reader.search_again(search);
         search::request_search(app, request);
     }
-    let edits = app.status.message.take().map(|message| message.text);
+    let edits = app.status.clear().map(|message| message.text);
     let key = app.settings.keys().reader.primary_key(Action::Changes);
     match edits {
         Some(edits) => app.show_message(edits),

@@ -42,7 +42,7 @@ pub(crate) fn finding_at_cursor(app: &App) -> Option<&Finding> {
 /// The queue is empty: shows why, or how to go on with the sentences that are not in it.
 fn show_nothing_to_check(app: &mut App) {
     match app.doc.count_weaker_sentences() {
-        0 => app.status.message = Some(nothing_to_check(app)),
+        0 => app.status.show(nothing_to_check(app)),
         weaker => {
             let key = app.settings.keys().reader.primary_key(Action::Suggestions);
             let sentences = display::counted(weaker, "sentence");

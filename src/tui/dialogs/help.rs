@@ -8,6 +8,7 @@ use crate::tui::action::{Action, Motion};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
+use crate::tui::panes::margin::LEGEND;
 use crate::tui::widgets::list::{moved, stepped};
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
 use crate::tui::widgets::{HintBar, HitMap, framed, write};
@@ -135,15 +136,16 @@ impl Help {
             });
         }
         groups.retain(|(_, bindings)| !bindings.is_empty());
+        let legend = self.available.as_ref().map(|_| legend_rows(context, words)).unwrap_or_default();
         if context.screen.size.0 < 2 * HELP_COLUMN_WIDTH + 12 {
-            return vec![key_rows(context, &groups)];
+            return vec![joined(key_rows(context, &groups), legend)];
         }
         // Two columns, as equal in height as whole groups allow.
         let height = |groups: &[HelpGroup]| groups.iter().map(|(_, bindings)| bindings.len() + 2).sum::<usize>();
-        let whole = height(&groups);
+        let whole = height(&groups) + legend.len();
         let cut = (0..groups.len()).min_by_key(|&cut| height(&groups[..cut]).abs_diff(whole / 2)).unwrap_or(0);
         let (left, right) = groups.split_at(cut);
-        vec![key_rows(context, left), key_rows(context, right)]
+        vec![key_rows(context, left), joined(key_rows(context, right), legend)]
     }
 
     fn column_width(&self) -> u16 {
@@ -350,7 +352,7 @@ fn groups(context: &Context<'_>, keys: &ContextBindings, listed: impl Fn(Action)
 
 /// The rows of groups of keys: a heading and the bindings of each group, with a blank row between groups.
 fn key_rows(context: &Context<'_>, groups: &[HelpGroup]) -> Vec<HelpRow> {
-    let keys_width = KEY_COLUMNS.min(context.inner_screen().width.saturating_sub(4) / 3).max(1);
+    let keys_width = keys_width(context);
     let mut rows = Vec::new();
     for (name, bindings) in groups {
         if !rows.is_empty() {
@@ -364,6 +366,33 @@ fn key_rows(context: &Context<'_>, groups: &[HelpGroup]) -> Vec<HelpRow> {
         }
     }
     rows
+}
+
+/// The rows of the signs in the margin whose row has the `words`, with a heading.
+fn legend_rows(context: &Context<'_>, words: &[Regex]) -> Vec<HelpRow> {
+    let heading = "Signs in the margin";
+    let keys_width = keys_width(context);
+    let has_them = |(sign, meaning): &&(char, &str)| has_words(words, &format!("{heading} {sign} {meaning}"));
+    let signs = LEGEND.iter().filter(has_them);
+    let row = |(sign, meaning): &(char, &str)| {
+        vec![(0, sign.to_string(), context.theme().accent()), (keys_width, (*meaning).to_string(), Style::new())]
+    };
+    let rows: Vec<HelpRow> = signs.map(row).collect();
+    if rows.is_empty() { rows } else { [vec![vec![(0, heading.into(), context.theme().quiet())]], rows].concat() }
+}
+
+/// The rows of two parts of a column, with a blank row between them.
+fn joined(mut rows: Vec<HelpRow>, more: Vec<HelpRow>) -> Vec<HelpRow> {
+    if !rows.is_empty() && !more.is_empty() {
+        rows.push(HelpRow::new());
+    }
+    rows.extend(more);
+    rows
+}
+
+/// The columns that keys take, left of what they do.
+fn keys_width(context: &Context<'_>) -> u16 {
+    KEY_COLUMNS.min(context.inner_screen().width.saturating_sub(4) / 3).max(1)
 }
 
 /// The rows of the project's page, wrapped to `width` columns.

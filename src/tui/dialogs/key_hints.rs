@@ -58,6 +58,8 @@ impl KeyHints {
                 (None, KeyCode::Char(c)) if context.keys().reader.leads_to_labels(first) => {
                     close.and(Request::Highlight(c))
                 }
+                // As in vim, a command begins with a colon wherever it is typed.
+                (None, KeyCode::Char(':')) => close.and(Request::Run(Action::Palette)),
                 (None, _) => close,
             },
             (Self::Bookmark(action), KeyCode::Char(c)) => close.and(Request::Bookmark(action, c)),

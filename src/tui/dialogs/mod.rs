@@ -5,6 +5,7 @@
 
 pub(crate) mod board;
 pub(crate) mod changes;
+pub(crate) mod check_prompt;
 pub(crate) mod choice;
 pub(crate) mod claim_form;
 pub(crate) mod command_list;
@@ -27,6 +28,7 @@ use super::context::Context;
 use super::draft::Writing;
 use super::request::Request;
 use super::widgets::{Hit, HitMap};
+use crate::text::Span;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -72,6 +74,19 @@ pub(crate) trait Dialog: Any {
     fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
         let _ = (action, context);
         None
+    }
+
+    /// Shows again what was cancelled.
+    fn restore(&mut self, context: &Context<'_>) -> Reaction {
+        let _ = context;
+        Reaction::stay()
+    }
+
+    /// Follows its words into the text of a reloaded source, after it was cancelled. `same_place` gives the span of the same
+    /// words there. Returns false if it means nothing in the new text.
+    fn follow_source(&mut self, same_place: &dyn Fn(Span) -> Span) -> bool {
+        let _ = same_place;
+        true
     }
 
     /// Brings the dialog up to date after the document or the size of the screen changed.
@@ -122,6 +137,8 @@ pub(crate) enum Then {
     Close,
     /// It is closed and keeps its state, to be shown again.
     Hide,
+    /// It is closed without effect, and what was typed is kept until the user restores it.
+    Cancel,
 }
 
 /// How a dialog reacts to an event: what becomes of it, and what it asks of the reader, in order.
@@ -147,6 +164,11 @@ impl Reaction {
         Self { then: Then::Hide, requests: Vec::new() }
     }
 
+    /// The dialog closes without effect. What was typed can be restored; `what` says what is unchanged: "Note unchanged".
+    pub(crate) fn cancel(what: &str) -> Self {
+        Self { then: Then::Cancel, requests: vec![Request::ShowCancelled(what.into())] }
+    }
+
     /// And it asks for this, after it has closed if it does.
     pub(crate) fn and(mut self, request: Request) -> Self {
         self.requests.push(request);
@@ -157,8 +179,10 @@ impl Reaction {
 /// What closes a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CloseBy {
-    /// Esc or Ctrl-C.
+    /// Esc: what was typed is saved.
     Escape,
+    /// Ctrl-C: nothing is changed.
+    Cancel,
     /// A click beside it.
     Click,
     /// The end of the program.

@@ -2,6 +2,7 @@
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::AnnotationKind;
+use crate::text::Span;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::draft::{Draft, NoteSubject, Writing};
@@ -18,6 +19,8 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 #[derive(Debug)]
 pub(crate) struct NoteEditor {
     area: TextArea<'static>,
+    /// The note as it is saved.
+    saved: String,
     /// The annotation or span that the note belongs to.
     subject: NoteSubject,
 }
@@ -32,7 +35,18 @@ impl NoteEditor {
         area.set_cursor_line_style(Style::new());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
-        Self { area, subject }
+        let mut editor = Self { area, saved: String::new(), subject };
+        editor.saved = editor.text();
+        editor
+    }
+
+    /// The same for a draft of a note that is saved as `saved`.
+    pub(crate) fn with_saved(self, saved: &str) -> Self {
+        Self { saved: saved.trim().into(), ..self }
+    }
+
+    fn is_edited(&self) -> bool {
+        self.text() != self.saved
     }
 
     /// The text, without white space at either end.
@@ -40,8 +54,27 @@ impl NoteEditor {
         self.area.lines().join("\n").trim().to_string()
     }
 
+    /// Closes the editor, and saves the note if it was edited.
     fn save(&self) -> Reaction {
-        Reaction::close().and(Request::SaveNote(self.subject, self.text()))
+        if self.is_edited() {
+            Reaction::close().and(Request::SaveNote(self.subject, self.text()))
+        } else {
+            Reaction::close()
+        }
+    }
+
+    /// Closes the editor without saving.
+    fn cancel(&self) -> Reaction {
+        match self.subject {
+            _ if !self.is_edited() => Reaction::close(),
+            NoteSubject::New(..) => Reaction::cancel("Nothing added"),
+            NoteSubject::Existing(_) => Reaction::cancel("Note unchanged"),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn insert(&mut self, text: &str) {
+        self.area.insert_str(text);
     }
 
     fn title(&self, context: &Context<'_>) -> String {
@@ -70,7 +103,9 @@ impl Dialog for NoteEditor {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let hints = HintBar::default().command(Action::Escape, "Esc", "save").words("Ctrl-Z undo");
+        let hints =
+            HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+        let hints = hints.words("Ctrl-Z undo");
         let (inside, hits) = framed(context.theme(), &self.title(context), hints, area, buffer);
         self.area.render(inside, buffer);
         hits
@@ -97,13 +132,23 @@ impl Dialog for NoteEditor {
         Reaction::stay()
     }
 
-    fn close(&mut self, _: CloseBy, _: &Context<'_>) -> Reaction {
-        self.save()
+    fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
+        match by {
+            CloseBy::Cancel => self.cancel(),
+            CloseBy::Escape | CloseBy::Click | CloseBy::Exit => self.save(),
+        }
     }
 
     fn writing(&self) -> Writing {
         let draft = Draft { subject: self.subject, note: self.text(), record: None };
-        if draft.note.is_empty() { Writing::Blank } else { Writing::Draft(draft) }
+        if draft.note.is_empty() || !self.is_edited() { Writing::Blank } else { Writing::Draft(draft) }
+    }
+
+    fn follow_source(&mut self, same_place: &dyn Fn(Span) -> Span) -> bool {
+        if let NoteSubject::New(_, span) = &mut self.subject {
+            *span = same_place(*span);
+        }
+        true
     }
 
     fn uses_alt(&self) -> bool {
@@ -114,11 +159,36 @@ impl Dialog for NoteEditor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
+    use crate::tui::dialogs::Then;
     use crate::tui::testing::TestContext;
+    use uuid::Uuid;
 
     #[test]
-    fn however_it_is_closed_what_was_typed_is_saved() {
+    fn ctrl_c_saves_nothing_and_keeps_what_was_typed() {
+        let test = TestContext::new("Satu dua.", (80, 24));
+        for subject in [NoteSubject::New(AnnotationKind::Note, Span::new(0, 4)), NoteSubject::Existing(Uuid::nil())] {
+            let mut editor = NoteEditor::new("lama", subject);
+            editor.insert(" baru");
+            let reaction = editor.close(CloseBy::Cancel, &test.context());
+            assert_eq!(reaction.then, Then::Cancel);
+            assert!(matches!(&reaction.requests[..], [Request::ShowCancelled(_)]), "{reaction:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_that_was_not_edited_is_closed_without_a_word() {
+        let test = TestContext::new("Satu dua.", (80, 24));
+        for by in [CloseBy::Escape, CloseBy::Cancel, CloseBy::Click, CloseBy::Exit] {
+            for note in ["", "lama", " lama\n"] {
+                let mut editor = NoteEditor::new(note, NoteSubject::Existing(Uuid::nil()));
+                let reaction = editor.close(by, &test.context());
+                assert!(reaction.then == Then::Close && reaction.requests.is_empty(), "{by:?}: {reaction:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn however_else_it_is_closed_what_was_typed_is_saved() {
         let test = TestContext::new("Satu dua.", (80, 24));
         let context = test.context();
         for by in [CloseBy::Escape, CloseBy::Click, CloseBy::Exit] {

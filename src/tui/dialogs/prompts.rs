@@ -2,7 +2,7 @@
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::claim::Finding;
-use crate::text::display;
+use crate::text::{Span, display};
 use crate::tui::action::Motion;
 use crate::tui::context::Context;
 use crate::tui::reader::search::HitStep;
@@ -149,12 +149,25 @@ impl Dialog for Prompt {
         self.typed()
     }
 
-    fn close(&mut self, _: CloseBy, _: &Context<'_>) -> Reaction {
+    /// Nothing is done. What was typed can be restored; after Esc in a search or a filter it cannot, as that is how they end.
+    fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
+        let is_live = matches!(self.purpose, Purpose::Search | Purpose::Filter);
+        let is_kept = !self.input.is_empty() && (by == CloseBy::Cancel || !is_live);
+        let reaction = if is_kept { Reaction::cancel("Cancelled") } else { Reaction::close() };
         match self.purpose {
-            Purpose::Search => Reaction::close().and(Request::PreviewSearch(String::new())),
-            Purpose::Filter => Reaction::close().and(Request::FilterEntities(String::new())),
-            Purpose::SaveAs | Purpose::Silence(..) => Reaction::close(),
+            Purpose::Search => reaction.and(Request::PreviewSearch(String::new())),
+            Purpose::Filter => reaction.and(Request::FilterEntities(String::new())),
+            Purpose::SaveAs | Purpose::Silence(..) => reaction,
         }
+    }
+
+    fn restore(&mut self, _: &Context<'_>) -> Reaction {
+        self.typed()
+    }
+
+    /// The place of a finding is that in the text it was found in.
+    fn follow_source(&mut self, _: &dyn Fn(Span) -> Span) -> bool {
+        !matches!(self.purpose, Purpose::Silence(..))
     }
 }
 
@@ -183,6 +196,29 @@ mod tests {
         }
         let kept = press(&mut prompt, KeyCode::Enter);
         assert!(kept.then == Then::Close && kept.requests.is_empty(), "Enter keeps the filter");
+    }
+
+    #[test]
+    fn a_cancelled_prompt_keeps_what_was_typed() {
+        let test = TestContext::new("Satu.", (80, 24));
+        let typed = |mut prompt: Prompt| {
+            prompt.input.insert_str("ba");
+            prompt
+        };
+        for (prompt, by, then) in [
+            (typed(Prompt::search()), CloseBy::Cancel, Then::Cancel),
+            (typed(Prompt::search()), CloseBy::Escape, Then::Close),
+            (Prompt::search(), CloseBy::Cancel, Then::Close),
+            (typed(Prompt::save_as()), CloseBy::Cancel, Then::Cancel),
+            (typed(Prompt::save_as()), CloseBy::Escape, Then::Cancel),
+            (Prompt::save_as(), CloseBy::Escape, Then::Close),
+        ] {
+            let mut prompt = prompt;
+            let reaction = prompt.close(by, &test.context());
+            assert_eq!(reaction.then, then, "{prompt:?}, {by:?}");
+        }
+        let restored = typed(Prompt::search()).restore(&test.context());
+        assert!(matches!(&restored.requests[..], [Request::PreviewSearch(q)] if q == "ba"), "it is shown again");
     }
 
     #[test]

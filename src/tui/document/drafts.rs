@@ -42,14 +42,19 @@ impl Drafts {
         if attention == Attention::Taken { None } else { self.recovered.take() }
     }
 
-    /// What to do with the stored draft, now that this is being written. It is removed once the note was saved or given
-    /// up.
-    pub(crate) fn update(&mut self, writing: Writing, save_status: &SaveStatus) -> Option<DraftChange> {
+    /// What to do with the stored draft, now that this is being written. It is removed once the note was saved. While nothing
+    /// is being written, the draft that was `cancelled` last is stored.
+    pub(crate) fn update(
+        &mut self,
+        writing: Writing,
+        cancelled: Option<Draft>,
+        save_status: &SaveStatus,
+    ) -> Option<DraftChange> {
         let draft = match writing {
             Writing::Draft(draft) => Some(draft),
             // Keep the stored draft until the annotation is safely on disk.
             Writing::Nothing if matches!(save_status, SaveStatus::Writing | SaveStatus::Failed(_)) => return None,
-            Writing::Nothing | Writing::Blank => None,
+            Writing::Nothing | Writing::Blank => cancelled,
         };
         if self.stored == draft {
             return None;
@@ -74,13 +79,13 @@ mod tests {
 
     /// Writes this; returns what to do with the stored draft.
     fn write(drafts: &mut Drafts, note: &str) -> Option<DraftChange> {
-        drafts.update(Writing::Draft(draft(note)), &SaveStatus::Saved)
+        drafts.update(Writing::Draft(draft(note)), None, &SaveStatus::Saved)
     }
 
     #[test]
     fn a_draft_is_stored_whenever_it_changes() {
         let mut drafts = Drafts::default();
-        assert_eq!(drafts.update(Writing::Blank, &SaveStatus::Saved), None, "there is nothing to store");
+        assert_eq!(drafts.update(Writing::Blank, None, &SaveStatus::Saved), None, "there is nothing to store");
         assert_eq!(write(&mut drafts, "ce"), Some(DraftChange::Store(draft("ce"))));
         assert_eq!(write(&mut drafts, "ce"), None);
         assert_eq!(write(&mut drafts, "cek"), Some(DraftChange::Store(draft("cek"))));
@@ -91,17 +96,39 @@ mod tests {
         let mut drafts = Drafts::default();
         write(&mut drafts, "cek");
         for status in [SaveStatus::Writing, SaveStatus::Failed(failure("disk full")), SaveStatus::Writing] {
-            assert_eq!(drafts.update(Writing::Nothing, &status), None, "{status:?}");
+            assert_eq!(drafts.update(Writing::Nothing, None, &status), None, "{status:?}");
         }
-        assert_eq!(drafts.update(Writing::Nothing, &SaveStatus::Saved), Some(DraftChange::Remove));
-        assert_eq!(drafts.update(Writing::Nothing, &SaveStatus::Saved), None, "it is gone");
+        assert_eq!(drafts.update(Writing::Nothing, None, &SaveStatus::Saved), Some(DraftChange::Remove));
+        assert_eq!(drafts.update(Writing::Nothing, None, &SaveStatus::Saved), None, "it is gone");
+    }
+
+    #[test]
+    fn what_was_cancelled_stays_stored_until_it_is_restored() {
+        let mut drafts = Drafts::default();
+        write(&mut drafts, "cek");
+        let cancelled = || Some(draft("cek"));
+        assert_eq!(drafts.update(Writing::Nothing, cancelled(), &SaveStatus::Saved), None);
+        // Another note is written meanwhile, and saved.
+        assert_eq!(
+            drafts.update(Writing::Draft(draft("lain")), cancelled(), &SaveStatus::Saved),
+            Some(DraftChange::Store(draft("lain")))
+        );
+        assert_eq!(
+            drafts.update(Writing::Nothing, cancelled(), &SaveStatus::Saved),
+            Some(DraftChange::Store(draft("cek")))
+        );
+        assert_eq!(write(&mut drafts, "cek"), None, "restored");
+        assert_eq!(drafts.update(Writing::Nothing, None, &SaveStatus::Saved), Some(DraftChange::Remove));
     }
 
     #[test]
     fn a_text_that_was_deleted_is_removed_at_once() {
         let mut drafts = Drafts::default();
         write(&mut drafts, "cek");
-        assert_eq!(drafts.update(Writing::Blank, &SaveStatus::Failed(failure("disk full"))), Some(DraftChange::Remove));
+        assert_eq!(
+            drafts.update(Writing::Blank, None, &SaveStatus::Failed(failure("disk full"))),
+            Some(DraftChange::Remove)
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::text::Span;
 use crate::tui::context::Context;
 use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::highlight::{self, StyledSpan};
+use crate::tui::panes::margin::MarginSign;
 use crate::tui::reader::layout::TextRow;
 use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
@@ -39,15 +40,19 @@ pub(crate) fn draw(context: &Context<'_>, areas: &Geometry, buffer: &mut Buffer)
 /// The styled spans in `window`, lowest first: markup, mentions, annotations, search hits, selection.
 fn styled_spans(context: &Context<'_>, window: Span) -> Vec<StyledSpan> {
     let mut layers: Vec<StyledSpan> = highlight::markup(context.article(), window, context.theme()).collect();
-    if context.settings.show_entities
-        && let Some(extraction) = context.doc.extraction()
-    {
+    let extraction = context.doc.extraction().filter(|_| context.settings.show_entities);
+    if let Some(extraction) = extraction {
         layers.extend(highlight::mentions(extraction, window, context.theme()));
     }
     // A single annotation under the cursor needs no emphasis: there is no choice to show.
     let chosen =
         context.chosen_annotation().filter(|_| context.annotations_at_cursor().len() > 1).map(|p| p.annotation.id);
-    layers.extend(highlight::annotations(&context.doc.annotations, window, chosen, context.labels(), context.theme()));
+    let marks = highlight::annotations(&context.doc.annotations, window, chosen, &context.doc.project, context.theme());
+    if let Some(extraction) = extraction {
+        layers.extend(highlight::over_mentions(marks, extraction, context.theme()));
+    } else {
+        layers.extend(marks);
+    }
     add_search_hits(context, window, &mut layers);
     if let Some(selection) = context.reader.selection() {
         layers.push((selection, context.theme().selection()));
@@ -92,8 +97,10 @@ fn draw_gutter(context: &Context<'_>, area: Rect, y: u16, row: &TextRow, current
         let numbers = Rect { width: area.width - 3, ..area };
         write_right(buffer, numbers, y, &text, style);
     }
-    if let Some(line) = row.line.filter(|_| area.width > 3) {
-        draw_margin_symbol(context, area, y, Span::new(line.start, line.text_end.max(line.start)), buffer);
+    if let Some(line) = row.line.filter(|_| area.width > 3)
+        && let Some(sign) = MarginSign::of_line(context, &line)
+    {
+        write(buffer, area, area.right() - 3, y, sign.symbol(), 1, sign.style(context));
     }
     if current && row.line.is_some() {
         let x = area.right() - area.width.min(2);
@@ -101,27 +108,21 @@ fn draw_gutter(context: &Context<'_>, area: Rect, y: u16, row: &TextRow, current
     }
 }
 
-/// Draws an exclamation mark next to a line with a finding, else a dot next to a line on which a sentence worth checking begins.
-fn draw_margin_symbol(context: &Context<'_>, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
-    let claims = context.doc.review.claims();
-    let x = area.right() - 3;
-    if context.doc.active_findings(line).next().is_some() {
-        write(buffer, area, x, y, "!", 1, context.theme().alarm());
-    } else if context.doc.flagged_sentences(line).any(|i| claims.sentences[i].span.start >= line.start) {
-        write(buffer, area, x, y, "·", 1, context.theme().accent());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::AnnotationKind;
+    use crate::annotation::claim::Claim;
+    use crate::article::{SourceFormat, source};
     use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
     use crate::entity::EntityType;
     use crate::testing::{annotation, span_of};
+    use crate::tui::palette::Palette;
     use crate::tui::reader::search::find;
-    use crate::tui::testing::{TestContext, drawn, rows, runs};
+    use crate::tui::testing::{TestContext, cell_of, drawn, rows, runs};
+    use crate::tui::theme::{ColorDepth, Theme};
     use ratatui::layout::Position;
-    use ratatui::style::Modifier;
+    use ratatui::style::{Color, Modifier};
     use uuid::Uuid;
 
     const TEXT: &str =
@@ -196,13 +197,116 @@ mod tests {
             [0, 1, 2, 3].map(|y| buffer.cell((4, y)).unwrap().symbol().to_string())
         };
         test.doc.review.claims_found(claims.clone().into());
-        assert_eq!(signs(&test), ["·", " ", " ", "·"]);
+        assert_eq!(signs(&test), ["?", " ", " ", "?"]);
         claims.flag_threshold = 0.85;
         test.doc.review.claims_found(claims.clone().into());
-        assert_eq!(signs(&test), ["·", " ", " ", " "], "not every sentence that could be checked");
+        assert_eq!(signs(&test), ["?", " ", " ", " "], "not every sentence that could be checked");
         claims.findings = vec![number];
         test.doc.review.claims_found(claims.into());
         assert_eq!(signs(&test), ["!", " ", " ", "!"], "also beside the words that a finding contradicts");
+    }
+
+    /// An article with the claim that rice became dearer, which has this verdict.
+    fn with_claim(verdict: Option<&str>) -> TestContext {
+        let claim = Claim { verdict: verdict.map(Into::into), ..Claim::default() };
+        let made = |article: &crate::article::Article| {
+            [annotation()
+                .id(1)
+                .claim(claim)
+                .on_words(article, "Harga beras naik dua belas persen, kata Menteri Joko Widodo")]
+        };
+        TestContext::new(TEXT, (50, 8)).with_annotations(made).with_entities()
+    }
+
+    #[test]
+    fn each_kind_of_annotation_has_its_sign_where_it_begins() {
+        let made = |article: &crate::article::Article| {
+            let note = annotation().id(1).kind(AnnotationKind::Note).on_words(article, "Menteri Joko Widodo");
+            let highlights =
+                [annotation().id(2).on_words(article, "Jakarta"), annotation().id(3).on_words(article, "itu")];
+            let [first, second] = highlights;
+            [note, first, second]
+        };
+        let test = TestContext::new(TEXT, (50, 8)).with_annotations(made);
+        let signs = |test: &TestContext| {
+            let buffer = draw_pane(test, None).0;
+            [0, 1, 2, 3].map(|y| buffer.cell((4, y)).unwrap().symbol().to_string())
+        };
+        assert_eq!(signs(&test), [" ", "n", " ", "h"], "a note before a highlight");
+        assert_eq!(signs(&with_claim(None)), ["c", " ", " ", " "], "only where it begins");
+        assert_eq!(signs(&with_claim(Some("false"))), ["C", " ", " ", " "]);
+    }
+
+    #[test]
+    fn a_claim_keeps_the_colours_of_its_words_and_is_underlined() {
+        for theme in [Theme::new(ColorDepth::Sixteen), Theme::new(ColorDepth::Many)] {
+            let mut test = with_claim(Some("false"));
+            test.settings.theme = theme;
+            let buffer = draw_pane(&test, None).0;
+            let person = theme.entity(EntityType::Person).fg;
+            assert_eq!(runs(&buffer, |cell| Some(cell.fg) == person), ["Joko Widodo"]);
+            let lines = runs(&buffer, |cell| cell.modifier.contains(Modifier::UNDERLINED));
+            assert_eq!(lines, ["Harga beras naik dua belas persen, kata", "Menteri Joko Widodo"]);
+        }
+    }
+
+    #[test]
+    fn without_colours_a_claim_looks_different_from_the_entities_in_it() {
+        let mut test = with_claim(None);
+        test.settings.theme = Theme::new(ColorDepth::Mono);
+        let buffer = draw_pane(&test, None).0;
+        let seen = |wanted| runs(&buffer, |cell| cell.modifier.contains(wanted));
+        assert_eq!(
+            seen(Modifier::BOLD | Modifier::ITALIC),
+            ["Harga beras naik dua belas persen, kata", "Menteri Joko Widodo"]
+        );
+        assert_eq!(seen(Modifier::UNDERLINED)[1..], ["Joko Widodo", "Jakarta"]);
+    }
+
+    #[test]
+    fn the_line_under_a_claim_has_the_colour_of_its_verdict() {
+        let line = |verdict| {
+            let buffer = draw_pane(&with_claim(verdict), None).0;
+            buffer.cell((7, 0)).unwrap().underline_color
+        };
+        let [yes, half, no] = ["mostly true", "half true", "false"].map(|word| line(Some(word)));
+        assert!(yes != half && half != no && yes != no, "{yes} {half} {no}");
+        assert_eq!(line(None), Color::Reset, "before it is judged");
+        assert!(![yes, half, no, Color::Reset].contains(&line(Some("satire"))), "a verdict beside the scale");
+    }
+
+    #[test]
+    fn entities_on_a_highlight_keep_a_colour_of_their_own() {
+        let words = "kata Menteri Joko Widodo di";
+        let marked = |theme| {
+            let made = |article: &crate::article::Article| [annotation().label("important").on_words(article, words)];
+            let mut test = TestContext::new(TEXT, (140, 8)).with_annotations(made).with_entities();
+            test.settings.theme = theme;
+            draw_pane(&test, None).0
+        };
+        for name in Palette::names() {
+            let theme = Theme::from_palette(Palette::named(name).unwrap());
+            let buffer = marked(theme);
+            let start = cell_of(&buffer, "Joko Widodo");
+            let [person, around] = [start.x, start.x - 2].map(|x| buffer.cell((x, start.y)).unwrap());
+            assert_ne!(person.fg, around.fg, "{name}");
+            let is_marked = person.bg == around.bg || person.modifier.contains(Modifier::UNDERLINED);
+            assert!(around.bg != Color::Reset && is_marked, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_link_in_a_claim_can_still_be_followed() {
+        let text = "# T\n\nHarga [beras](https://x.id/b) naik.\n";
+        let article = source::from_bytes(text.into(), SourceFormat::Markdown, None).unwrap();
+        let claim = Claim { verdict: Some("false".into()), ..Claim::default() };
+        let made =
+            |article: &crate::article::Article| [annotation().claim(claim).on_words(article, "Harga beras naik.")];
+        let test = TestContext::on(article, (50, 8)).with_annotations(made);
+        let buffer = draw_pane(&test, None).0;
+        let start = cell_of(&buffer, "beras");
+        let colours = [start.x - 2, start.x].map(|x| buffer.cell((x, start.y)).unwrap().underline_color);
+        assert!(matches!(colours, [Color::Indexed(_), Color::Rgb(..)]), "{colours:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub(crate) mod article;
 pub(crate) mod entities;
 pub(crate) mod failure;
+pub(crate) mod margin;
 pub(crate) mod notes;
 pub(crate) mod status;
 pub(crate) mod tour;

@@ -151,7 +151,7 @@ fn suggested(context: &Context<'_>, width: usize) -> Vec<NoteRow> {
         rows.extend(wrapped(None, &format!("! {}", finding.explanation), width, context.theme().alarm()));
     }
     if let Some(sentence) = sentence {
-        let text = format!("· {}", reasons_text(sentence, context.article().text()));
+        let text = format!("? {}", reasons_text(sentence, context.article().text()));
         rows.extend(wrapped(None, &text, width, context.theme().quiet()));
         let (claim, dismiss) =
             (context.keys().reader.primary_key(Action::Claim), context.keys().reader.last_letter_key(Action::Delete));
@@ -378,7 +378,7 @@ mod tests {
         let (buffer, hits) = draw(&test, None, (40, 15));
         assert_eq!(
             rows(&buffer)[10..14],
-            ["  ! 12 bukan 9", "  · wording suggests a claim", "    c claim, x dismiss", ""]
+            ["  ! 12 bukan 9", "  ? wording suggests a claim", "    c claim, x dismiss", ""]
         );
         assert_eq!(hits.at(Position::new(3, 10)), None);
         let alarm = test.settings.theme.alarm().fg;

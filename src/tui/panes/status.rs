@@ -8,6 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::document::SaveStatus;
 use crate::tui::widgets::{Hit, HitMap, write};
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -21,13 +22,49 @@ pub struct StatusMessage {
     pub is_error: bool,
 }
 
+/// How long a message about a change stays, in seconds, if no other message comes.
+const LASTING_SECONDS: i64 = 5;
+
 /// What the status line has of its own; the rest of what it shows belongs to others.
 #[derive(Debug, Default)]
 pub(crate) struct StatusLine {
-    /// The message; the next key press clears it.
-    pub(crate) message: Option<StatusMessage>,
+    message: Option<StatusMessage>,
+    /// When the message was shown, if it is about a change of the annotations.
+    changed_at: Option<Timestamp>,
     /// The count typed so far.
     pub(crate) count: Option<usize>,
+}
+
+impl StatusLine {
+    /// The message.
+    pub(crate) const fn message(&self) -> Option<&StatusMessage> {
+        self.message.as_ref()
+    }
+
+    /// Shows a message until the next key.
+    pub(crate) fn show(&mut self, message: StatusMessage) {
+        (self.message, self.changed_at) = (Some(message), None);
+    }
+
+    /// Shows a message about a change of the annotations until another comes, or until the first key after a few seconds:
+    /// it tells how to undo the change, and a motion must not hide that.
+    pub(crate) fn show_change(&mut self, message: StatusMessage, now: Timestamp) {
+        (self.message, self.changed_at) = (Some(message), Some(now));
+    }
+
+    /// A key or a button of the mouse was pressed.
+    pub(crate) fn pressed(&mut self, now: fn() -> Timestamp) {
+        let lasts = self.changed_at.is_some_and(|then| now().duration_since(then).as_secs() < LASTING_SECONDS);
+        if !lasts {
+            self.clear();
+        }
+    }
+
+    /// Removes the message, and returns it.
+    pub(crate) fn clear(&mut self) -> Option<StatusMessage> {
+        self.changed_at = None;
+        self.message.take()
+    }
 }
 
 /// A piece of the line, and the action that a click on it runs.
@@ -63,16 +100,20 @@ pub(crate) fn draw(context: &Context<'_>, line: &StatusView<'_>, area: Rect, buf
     hits
 }
 
-/// The pieces, each with its first column and its width. The right ones get at most half of the line, the left ones the rest.
+/// The pieces, each with its first column and its width. The right ones get at most half of the line, the left ones the
+/// rest. A message gets what it needs, but for the state of saving and the help.
 fn placed(context: &Context<'_>, line: &StatusView<'_>, area: Rect) -> Vec<(u16, u16, StatusPiece)> {
     let width = |piece: &StatusPiece| display::width(&piece.text) as u16;
     let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let mut found = Vec::new();
     let mut right = inner.right();
+    let half = inner.x + inner.width / 2;
+    let message = line.message.map_or(0, |message| display::width(&message.text) as u16 + GAP_COLUMNS);
     // The last piece matters most, so it is placed first.
     for piece in right_pieces(context).into_iter().rev() {
         let wide = width(&piece);
-        if right < inner.x + inner.width / 2 + wide {
+        let left = if piece.action == Some(Action::Annotations) { half.max(inner.x + message) } else { half };
+        if right < left + wide {
             break;
         }
         right -= wide;
@@ -301,11 +342,32 @@ mod tests {
     }
 
     #[test]
-    fn a_long_message_is_cut_before_the_pieces_on_the_right() {
+    fn a_message_hides_the_marks_where_it_needs_their_room_and_nothing_else() {
         let test = marked(&[AnnotationKind::Claim, AnnotationKind::Note]);
         let message = StatusMessage { text: "Satu dua tiga empat lima enam tujuh".into(), is_error: false };
         let view = StatusView { message: Some(&message), offer: None };
-        assert_eq!(line(&test, &view, 66), " Satu dua tiga empat lima enam …  2 marks, 1 claim  saved  ? help");
+        let right = "saved  ? help";
+        assert_eq!(line(&test, &view, 70), " Satu dua tiga empat lima enam tujuh  2 marks, 1 claim  saved  ? help");
+        assert_eq!(line(&test, &view, 66), format!("{:<52}{right}", " Satu dua tiga empat lima enam tujuh"));
+        assert_eq!(line(&test, &view, 46), format!(" Satu dua tiga empat lima ena…  {right}"));
+    }
+
+    #[test]
+    fn a_message_about_a_change_outlasts_the_keys_of_a_few_seconds() {
+        fn at(seconds: i64) -> Timestamp {
+            Timestamp::from_second(seconds).unwrap()
+        }
+        let message = |text: &str| StatusMessage { text: text.into(), is_error: false };
+        let mut line = StatusLine::default();
+        line.show_change(message("Note added (u to undo)"), at(10));
+        line.pressed(|| at(12));
+        assert!(line.message().is_some());
+        line.pressed(|| at(15));
+        assert_eq!(line.message(), None);
+        line.show_change(message("Note added (u to undo)"), at(10));
+        line.show(message("2 of 3"));
+        line.pressed(|| at(11));
+        assert_eq!(line.message(), None, "another message takes its place");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod opening;
 
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
+use super::browser;
 use super::bug_report::BugReport;
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
@@ -28,11 +29,12 @@ use crate::explain::{self, for_log};
 use crate::file::FileError;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
+use crate::library::state_folder;
 use crate::library::{LibraryIndex, cache, sources};
 use crate::tui::commands::{failures, library};
 use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -161,8 +163,12 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     let screen = Screen::enter()?;
     let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
+    app.settings.is_remote = browser::is_remote();
     if show == InitialView::Tour {
         tour::begin(&mut app);
+    } else {
+        // Reading positions are kept from the first session on.
+        app.owes_sign_legend = options.state.as_deref().is_some_and(|state| !state_folder::positions(state).exists());
     }
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
@@ -175,6 +181,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         saver: None,
         positions: PositionSaver::default(),
         draft_file: None,
+        cancelled_draft_files: HashMap::new(),
         recovered_draft_file,
         folder,
         sources,
@@ -236,6 +243,8 @@ struct Session {
     positions: PositionSaver,
     /// The file that keeps the note being written in this window.
     draft_file: Option<DraftFile>,
+    /// The files of notes that were cancelled in other articles.
+    cancelled_draft_files: HashMap<PathBuf, DraftFile>,
     /// The draft file of a window that was killed, removed once its note is kept in `draft_file`.
     recovered_draft_file: Option<PathBuf>,
     folder: Option<PathBuf>,
@@ -391,6 +400,11 @@ impl Session {
                 Effect::OpenDocument(path) => self.open(&path),
                 Effect::ReloadSource => self.reload(),
                 Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
+                Effect::OpenLink { command, address } => {
+                    self.spawn(Task::OpeningLink, move || {
+                        browser::open(&command, &address).err().map(Event::LinkNotOpened)
+                    });
+                }
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
                 Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
@@ -649,6 +663,16 @@ impl Session {
         }
     }
 
+    /// Leaves the file of the draft for that of the article at `to`. A draft that was cancelled keeps its file.
+    fn change_draft_file(&mut self, to: Option<&Path>) {
+        let cancelled = self.app.dialogs.cancelled_draft();
+        let file = self.draft_file.take().filter(|_| cancelled.is_some());
+        if let Some((from, file)) = self.app.article().path().zip(file) {
+            self.cancelled_draft_files.insert(from.into(), file);
+        }
+        self.draft_file = to.and_then(|to| self.cancelled_draft_files.remove(to));
+    }
+
     /// Writes a bug report if the reader ends because of a bug, and adds its path to the error.
     fn with_report(&self, error: RunError) -> RunError {
         match error {
@@ -669,9 +693,8 @@ impl Session {
         if self.broken {
             // The state may be inconsistent, so nothing of it is written. The note that was being written stays in its
             // draft, and dropping the saver writes what it was given.
-            if let Some(draft) = self.draft_file.take() {
-                draft.leave();
-            }
+            let cancelled = std::mem::take(&mut self.cancelled_draft_files);
+            self.draft_file.take().into_iter().chain(cancelled.into_values()).for_each(DraftFile::leave);
             return result;
         }
         self.wait_for_type_ahead();

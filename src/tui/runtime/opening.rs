@@ -97,7 +97,8 @@ impl Session {
                 // From here on, messages about the old document are ignored.
                 self.sender.next_document();
                 self.stop_reloading();
-                (self.draft_file, self.recovered_draft_file) = (None, recovered_draft_file);
+                self.change_draft_file(doc.article.path());
+                self.recovered_draft_file = recovered_draft_file;
                 self.begin(doc.article.path(), store, unsaved, unread);
                 let held = std::mem::take(&mut opening.held);
                 held.into_iter().rev().for_each(|event| self.backlog.push_front(LoopMessage::Event(event)));

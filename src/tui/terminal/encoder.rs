@@ -33,10 +33,20 @@ struct CellStyle {
     fg: Color,
     bg: Color,
     modifier: Modifier,
+    /// The colour of the underline; that of the text without one.
+    underline: Option<u8>,
 }
 
 /// The attributes after a reset.
-const DEFAULT_STYLE: CellStyle = CellStyle { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+const DEFAULT_STYLE: CellStyle =
+    CellStyle { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), underline: None };
+
+impl CellStyle {
+    fn of(cell: &Cell) -> Self {
+        let underline = if cell.modifier.contains(Modifier::UNDERLINED) { index(cell.underline_color) } else { None };
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier, underline }
+    }
+}
 
 /// Encodes cells. Keeps track of the terminal's attributes and cursor, and writes only the differences.
 pub(crate) struct AnsiEncoder {
@@ -55,7 +65,7 @@ impl AnsiEncoder {
 
     /// Writes `cells`, each with its column and row from 0.
     ///
-    /// Underline colours are not written: they carry the number of a hyperlink.
+    /// Underline colours of 24 bits are not written: they are the number of a hyperlink.
     ///
     /// # Errors
     /// If writing to `out` fails.
@@ -70,7 +80,7 @@ impl AnsiEncoder {
                 }
             }
             self.row = Some(*y);
-            self.set_style(CellStyle { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }, out)?;
+            self.set_style(CellStyle::of(cell), out)?;
             let symbol = cell.symbol();
             let space = spaces(rest);
             if space >= MIN_ERASED_COLUMNS {
@@ -126,8 +136,17 @@ impl AnsiEncoder {
         if style.bg != self.style.bg {
             add(&colour(style.bg, 40));
         }
+        if !parameters.is_empty() {
+            write!(out, "\x1b{parameters}m")?;
+        }
+        // In a sequence of its own: a terminal that does not know the colons ignores all of it.
+        match style.underline {
+            underline if underline == self.style.underline => {}
+            Some(colour) => write!(out, "\x1b[58:5:{colour}m")?,
+            None => out.write_all(b"\x1b[59m")?,
+        }
         self.style = style;
-        write!(out, "\x1b{parameters}m")
+        Ok(())
     }
 }
 
@@ -146,29 +165,38 @@ fn spaces(cells: &[(u16, u16, &Cell)]) -> usize {
     cells.iter().enumerate().take_while(same_run).count()
 }
 
+/// The index of a colour of the 256; `None` for 24 bits, and for the colour of the text.
+const fn index(colour: Color) -> Option<u8> {
+    match colour {
+        Color::Indexed(index) => Some(index),
+        Color::Black => Some(0),
+        Color::Red => Some(1),
+        Color::Green => Some(2),
+        Color::Yellow => Some(3),
+        Color::Blue => Some(4),
+        Color::Magenta => Some(5),
+        Color::Cyan => Some(6),
+        Color::Gray => Some(7),
+        Color::DarkGray => Some(8),
+        Color::LightRed => Some(9),
+        Color::LightGreen => Some(10),
+        Color::LightYellow => Some(11),
+        Color::LightBlue => Some(12),
+        Color::LightMagenta => Some(13),
+        Color::LightCyan => Some(14),
+        Color::White => Some(15),
+        Color::Reset | Color::Rgb(..) => None,
+    }
+}
+
 /// The SGR parameters of a colour; `base` is 30 for the foreground and 40 for the background.
 fn colour(colour: Color, base: u8) -> String {
-    let named = |n: u8| if n < 8 { (base + n).to_string() } else { (base + 60 + n - 8).to_string() };
-    match colour {
-        Color::Reset => (base + 9).to_string(),
-        Color::Black => named(0),
-        Color::Red => named(1),
-        Color::Green => named(2),
-        Color::Yellow => named(3),
-        Color::Blue => named(4),
-        Color::Magenta => named(5),
-        Color::Cyan => named(6),
-        Color::Gray => named(7),
-        Color::DarkGray => named(8),
-        Color::LightRed => named(9),
-        Color::LightGreen => named(10),
-        Color::LightYellow => named(11),
-        Color::LightBlue => named(12),
-        Color::LightMagenta => named(13),
-        Color::LightCyan => named(14),
-        Color::White => named(15),
-        Color::Indexed(i) => format!("{};5;{i}", base + 8),
-        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
+    match (colour, index(colour)) {
+        (Color::Indexed(i), _) => format!("{};5;{i}", base + 8),
+        (Color::Rgb(r, g, b), _) => format!("{};2;{r};{g};{b}", base + 8),
+        (_, Some(n @ ..8)) => (base + n).to_string(),
+        (_, Some(n)) => (base + 60 + n - 8).to_string(),
+        (_, None) => (base + 9).to_string(),
     }
 }
 
@@ -209,6 +237,22 @@ mod tests {
         cells.push((12, 2, cell("d", Style::new())));
         let text = String::from_utf8(written(&cells)).unwrap();
         let expected = "\u{1b}[2;4H\u{1b}[1ma\u{1b}[38;5;31mb\u{1b}[10G\u{1b}[0;31m漢\u{1b}[12Gc\u{1b}[3;1H\u{1b}[m\u{1b}[12X\u{1b}[13Gd";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn the_colour_of_an_underline_is_a_sequence_of_its_own() {
+        let line = Style::new().add_modifier(Modifier::UNDERLINED);
+        let cells = [
+            (0, 0, cell("a", line.underline_color(Color::Indexed(161)))),
+            (1, 0, cell("b", line.underline_color(Color::Indexed(28)))),
+            (2, 0, cell("c", line)),
+            (3, 0, cell("d", line.underline_color(Color::Red))),
+            (4, 0, cell("e", Style::new().underline_color(Color::Red))),
+            (5, 0, cell("f", line.underline_color(Color::Rgb(0, 0, 1)))),
+        ];
+        let text = String::from_utf8(written(&cells)).unwrap();
+        let expected = "\u{1b}[1;1H\u{1b}[4m\u{1b}[58:5:161ma\u{1b}[58:5:28mb\u{1b}[59mc\u{1b}[58:5:1md\u{1b}[me\u{1b}[4mf\u{1b}[m";
         assert_eq!(text, expected);
     }
 

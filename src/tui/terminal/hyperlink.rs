@@ -1,8 +1,8 @@
 //! Terminal hyperlinks (OSC 8, <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>).
 //!
-//! A cell of ratatui's buffer cannot hold an address, but it has an underline colour, which no theme uses. The underline colour
-//! therefore carries the number of the link. A cell of which only the link changes is redrawn like any other changed cell, and the
-//! encoder never writes underline colours to the terminal.
+//! A cell of ratatui's buffer cannot hold an address, but it has an underline colour, for which themes use the 256 colours only. A
+//! colour of 24 bits there is the number of a link. A cell of which only the link changes is redrawn like any other changed cell,
+//! and the encoder never writes such colours to the terminal.
 
 use super::encoder::AnsiEncoder;
 use crate::article::Article;
@@ -26,6 +26,11 @@ pub(crate) fn link_style(inline: Inline) -> Style {
         }
         _ => Style::new(),
     }
+}
+
+/// Whether this underline colour is the number of a link.
+pub(crate) const fn is_link(color: Color) -> bool {
+    matches!(color, Color::Rgb(..))
 }
 
 /// The number of the link in the style of a cell, from 0.

@@ -7,6 +7,7 @@ mod encoder;
 pub(crate) mod hyperlink;
 #[cfg(test)]
 mod testing;
+mod underline;
 
 use super::geometry::usable_size;
 use crate::article::Article;
@@ -56,6 +57,8 @@ pub struct Screen {
     has_modes: bool,
     /// Whether the terminal shows only ASCII.
     ascii: bool,
+    /// Whether the terminal may be sent the colours of underlines.
+    colours_underlines: bool,
 }
 
 impl Screen {
@@ -69,9 +72,10 @@ impl Screen {
         guard::before_report(give_back_for_report);
         DRAWS.set(true);
         let ascii = ascii::is_ascii_only(|name| std::env::var(name).ok());
+        let colours_underlines = underline::may_be_coloured(|name| std::env::var(name).ok());
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
-        Ok(Self { terminal, has_modes: false, ascii })
+        Ok(Self { terminal, has_modes: false, ascii, colours_underlines })
     }
 
     /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
@@ -104,11 +108,14 @@ impl Screen {
             let backend = self.terminal.backend_mut();
             queue!(backend, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)?;
         }
-        let ascii = self.ascii;
+        let (ascii, colours_underlines) = (self.ascii, self.colours_underlines);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let cursor = draw(buffer);
             if ascii {
                 ascii::replace(buffer);
+            }
+            if !colours_underlines {
+                underline::remove_colours(buffer);
             }
             // Set before the frame is written: an error may cut it off after the modes.
             IN_ALTERNATE_SCREEN.store(true, Ordering::SeqCst);

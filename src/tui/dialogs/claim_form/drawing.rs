@@ -1,6 +1,7 @@
 //! Draws the claim form: the quoted claim, then one field a row. Only the evidence with the focus is unfolded.
 
-use super::{ClaimForm, EvidenceField, Field, FieldId, Input};
+use super::{ClaimForm, DateContext, EvidenceField, Field, FieldId, Input};
+use crate::entity::typed_date::{TypedDate, read_typed_date, with_weekday};
 use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
@@ -29,11 +30,9 @@ enum FormBlock {
     /// A field: its index and its height in rows.
     Field(usize, usize),
     /// The error message for the field above.
-    Invalid(&'static str),
+    Invalid(String),
     /// A piece of evidence folded into one row: the index of its first field.
     Evidence(usize),
-    /// A blank row and a heading.
-    Heading(String),
 }
 
 impl FormBlock {
@@ -41,7 +40,6 @@ impl FormBlock {
         match self {
             Self::Field(_, rows) => *rows,
             Self::Invalid(_) | Self::Evidence(_) => 1,
-            Self::Heading(_) => 2,
         }
     }
 }
@@ -52,14 +50,11 @@ fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
     for (i, field) in form.fields.iter().enumerate() {
         if let FieldId::Evidence(piece, part) = field.slot {
             if part == EvidenceField::Url {
-                if piece == 0 {
-                    blocks.push(FormBlock::Heading("Evidence".into()));
-                }
                 if open != Some(piece) {
                     blocks.push(FormBlock::Evidence(i));
                 }
             }
-            if open != Some(piece) {
+            if open != Some(piece) || !form.is_shown(i) {
                 continue;
             }
         }
@@ -71,7 +66,7 @@ fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
             1
         };
         blocks.push(FormBlock::Field(i, rows));
-        if let Some(fault) = field.invalid_reason().filter(|_| i != form.focus || form.warned) {
+        if let Some(fault) = field.fault(form.dates).filter(|_| i != form.focus || form.is_confirming) {
             blocks.push(FormBlock::Invalid(fault));
         }
     }
@@ -110,12 +105,28 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
     0
 }
 
+/// The keys that do something now, the most important first.
+fn hints(form: &ClaimForm) -> HintBar {
+    let mut hints =
+        HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+    if form.suggestion(form.focus).is_some() {
+        hints = hints.words("Enter accept").words("Backspace reject");
+    }
+    let suggestions = form.suggestion_count();
+    if suggestions > 0 {
+        hints = hints.words(format!("Ctrl-T accept all {suggestions}"));
+    }
+    if matches!(form.fields[form.focus].input, Input::Choice(..)) {
+        hints = hints.words("←→ or letter choose");
+    }
+    hints = hints.words("Tab next").words("Ctrl-E add evidence");
+    if form.focused_evidence().is_some() { hints.words("Ctrl-K remove it") } else { hints }
+}
+
 /// Draws the form. Returns its fields.
 pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: &mut Buffer) -> HitMap {
-    let last = if form.focused_evidence().is_some() { "Ctrl-K remove it" } else { "←→ or first letter choose" };
-    let hints =
-        HintBar::default().command(Action::Escape, "Esc", "save").words("Tab next").words("Ctrl-E add evidence");
-    let (inside, mut hits) = framed(context.theme(), "Claim", hints.words(last), area, buffer);
+    let hints = hints(form);
+    let (inside, mut hits) = framed(context.theme(), "Claim", hints, area, buffer);
     if inside.is_empty() {
         return hits;
     }
@@ -155,10 +166,6 @@ pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: 
 fn draw_block(context: &Context<'_>, form: &ClaimForm, block: &FormBlock, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
     match block {
-        FormBlock::Heading(text) => {
-            let y = area.bottom() - 1;
-            write(buffer, area, area.x, y, text, area.width, theme.quiet());
-        }
         FormBlock::Invalid(fault) => {
             let x = area.x + NAME_COLUMNS.min(area.width);
             write(buffer, area, x, area.y, fault, area.width, theme.alarm());
@@ -166,21 +173,68 @@ fn draw_block(context: &Context<'_>, form: &ClaimForm, block: &FormBlock, area: 
         FormBlock::Evidence(i) => {
             let part = |by: usize| form.fields[i + by].display_value();
             let name = if part(2).is_empty() { part(0) } else { part(2) };
-            let stance = display::printable(&form.fields[i + 1].value());
-            write(buffer, area, area.x, area.y, &stance, NAME_COLUMNS - 1, theme.quiet());
+            let stance = form.fields[i + 1].value(form.dates);
+            let label = if stance.is_empty() { form.fields[*i].slot.name() } else { &display::printable(&stance) };
+            write(buffer, area, area.x, area.y, label, NAME_COLUMNS - 1, theme.quiet());
             let x = area.x + NAME_COLUMNS.min(area.width);
             write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
         }
-        FormBlock::Field(i, _) => draw_field(context, &form.fields[*i], *i == form.focus, area, buffer),
+        FormBlock::Field(i, _) => draw_field(context, form, *i, area, buffer),
     }
 }
 
-fn draw_field(context: &Context<'_>, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
+/// What is shown after a date: its weekday, and the date in ISO 8601 if the field says it in another way.
+fn date_beside(field: &Field, dates: DateContext) -> Option<String> {
+    let TypedDate::Read(date) = field.typed_date(dates)? else { return None };
+    let whole = with_weekday(date);
+    match whole.strip_prefix(field.display_value().trim()) {
+        Some("") => None,
+        Some(weekday) => Some(weekday.trim_start().into()),
+        None => Some(format!("= {whole}")),
+    }
+}
+
+/// A suggestion as displayed: a date with its weekday, and a question mark.
+fn suggestion_shown(field: &Field, suggested: &str, dates: DateContext) -> String {
+    let shown = match (&field.input, read_typed_date(suggested, dates.language, dates.today)) {
+        (_, TypedDate::Read(date)) if field.slot.is_date() => with_weekday(date),
+        (Input::Choice(options, _), _) => {
+            options.iter().find(|(saved, _)| saved == suggested).map_or(suggested, |(_, shown)| shown).into()
+        }
+        _ => suggested.into(),
+    };
+    format!("{}?", display::printable(&shown))
+}
+
+fn draw_field(context: &Context<'_>, form: &ClaimForm, index: usize, area: Rect, buffer: &mut Buffer) {
     let theme = context.theme();
+    let (field, focused) = (&form.fields[index], index == form.focus);
     let style = if focused { theme.accent() } else { theme.quiet() };
     write(buffer, area, area.x, area.y, field.slot.name(), NAME_COLUMNS - 1, style);
     let x = area.x + NAME_COLUMNS.min(area.width);
     let value = Rect { x, width: area.right().saturating_sub(x), ..area };
+    if let Some(suggested) = form.suggestion(index) {
+        let shown = suggestion_shown(field, suggested, form.dates);
+        if let (Input::Text(text), true) = (&field.input, focused) {
+            text.render(value, buffer);
+        }
+        let choice = matches!(field.input, Input::Choice(..)) && focused;
+        let shown = if choice { format!("‹ {shown} ›") } else { shown };
+        write(buffer, value, value.x, value.y, &shown, value.width, theme.suggestion());
+        return;
+    }
+    draw_value(context, form, index, value, buffer);
+    if let Some(date) = date_beside(field, form.dates) {
+        // After the text and the cursor behind it.
+        let x = value.x + display::width(&field.display_value()) as u16 + 1 + u16::from(focused);
+        write(buffer, value, x, value.y, &date, value.width, theme.quiet());
+    }
+}
+
+/// Draws the value of a field for which nothing is suggested.
+fn draw_value(context: &Context<'_>, form: &ClaimForm, index: usize, value: Rect, buffer: &mut Buffer) {
+    let theme = context.theme();
+    let (field, focused) = (&form.fields[index], index == form.focus);
     match &field.input {
         Input::Choice(..) if focused => {
             let shown = format!("‹ {} ›", display::printable(&field.display_value()));
@@ -188,7 +242,7 @@ fn draw_field(context: &Context<'_>, field: &Field, focused: bool, area: Rect, b
         }
         Input::Choice(..) => {
             let shown = display::printable(&field.display_value());
-            let style = if field.value().is_empty() { theme.quiet() } else { Style::new() };
+            let style = if field.value(form.dates).is_empty() { theme.quiet() } else { Style::new() };
             write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {

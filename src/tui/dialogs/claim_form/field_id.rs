@@ -46,8 +46,13 @@ impl EvidenceField {
         [Self::Url, Self::Stance, Self::Title, Self::Publisher, Self::Quote, Self::Accessed, Self::Archive];
 }
 
-/// The fields that every claim has, in the order of the form.
-pub(super) const CLAIM_FIELDS: [FieldId; 17] = [
+/// The fields before the evidence: what a check is about.
+pub(super) const FIELDS_BEFORE_EVIDENCE: [FieldId; 2] = [FieldId::Verdict, FieldId::Rationale];
+
+/// The fields after the evidence.
+pub(super) const FIELDS_AFTER_EVIDENCE: [FieldId; 15] = [
+    FieldId::Status,
+    FieldId::Priority,
     FieldId::Wording,
     FieldId::Speaker,
     FieldId::Role,
@@ -56,10 +61,6 @@ pub(super) const CLAIM_FIELDS: [FieldId; 17] = [
     FieldId::At,
     FieldId::Appearance,
     FieldId::Type,
-    FieldId::Verdict,
-    FieldId::Rationale,
-    FieldId::Status,
-    FieldId::Priority,
     FieldId::Checker,
     FieldId::Checked,
     FieldId::Tags,
@@ -88,7 +89,7 @@ impl FieldId {
             Self::Tags => "Tags",
             Self::Review => "Published",
             Self::Note => "Note",
-            Self::Evidence(_, EvidenceField::Url) => "Source",
+            Self::Evidence(_, EvidenceField::Url) => "Evidence",
             Self::Evidence(_, EvidenceField::Stance) => "Stance",
             Self::Evidence(_, EvidenceField::Title) => "Title",
             Self::Evidence(_, EvidenceField::Publisher) => "Publisher",
@@ -98,11 +99,16 @@ impl FieldId {
         }
     }
 
+    /// Whether it has a date.
+    pub(super) const fn is_date(self) -> bool {
+        matches!(self, Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed))
+    }
+
     /// What to enter, shown while the field has the focus and is empty.
     pub(crate) const fn hint(self) -> &'static str {
         match self {
             Self::Wording => "the claim, understandable on its own",
-            Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => "2025-01-31, 2025-01 or 2025",
+            _ if self.is_date() => "31 Jan 2025, yesterday, 2025-01",
             Self::At => "00:01:23.000 in the recording",
             Self::Tags => "separated by commas",
             Self::Appearance => "https:// where the claim appeared",
@@ -118,15 +124,12 @@ impl FieldId {
         matches!(self, Self::Wording | Self::Rationale | Self::Note | Self::Evidence(_, EvidenceField::Quote))
     }
 
-    /// Why `text` is invalid in this field, or nothing if it is valid or empty.
+    /// Why `text` is invalid in this field, or nothing if it is valid or empty. Dates are read elsewhere.
     pub(super) fn invalid_reason(self, text: &str) -> Option<&'static str> {
         if text.is_empty() {
             return None;
         }
         match self {
-            Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => {
-                (!claim::is_date(text)).then_some("not a valid date; try 2025-01-31, 2025-01 or 2025")
-            }
             Self::At => (!claim::is_cue_time(text)).then_some("not a time in a recording; try 00:01:23.000 or 01:23"),
             Self::Appearance | Self::Review | Self::Evidence(_, EvidenceField::Archive) => {
                 (!claim::is_url(text)).then_some("not a web address; start with https:// and a host name")

@@ -202,7 +202,9 @@ impl Dialog for ComparisonView {
         match by {
             // It covers the screen but for the status line, whose buttons are commands.
             CloseBy::Click => Reaction::stay(),
-            CloseBy::Escape | CloseBy::Exit => Reaction::hide().and(Request::Message(closed_message(context))),
+            CloseBy::Escape | CloseBy::Cancel | CloseBy::Exit => {
+                Reaction::hide().and(Request::Message(closed_message(context)))
+            }
         }
     }
 

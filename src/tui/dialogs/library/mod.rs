@@ -477,7 +477,7 @@ impl Dialog for Library {
     /// Esc goes back one step: stops typing, leaves the articles of an entity, clears the filter, goes back to the article.
     fn close(&mut self, by: CloseBy, context: &Context<'_>) -> Reaction {
         match by {
-            CloseBy::Escape => {}
+            CloseBy::Escape | CloseBy::Cancel => {}
             CloseBy::Click => return self.leave(context),
             CloseBy::Exit => return Reaction::hide(),
         }

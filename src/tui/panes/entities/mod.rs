@@ -5,11 +5,11 @@
 mod drawing;
 mod rows;
 
-use crate::entity::{Entity, Extraction};
+use crate::entity::{Entity, EntityType, Extraction};
 use crate::tui::action::Motion;
 use crate::tui::widgets::list::moved;
 use rows::{EntityOrder, EntityRow, entity_rows};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Rows of the foot, with the blank row above it.
 const FOOT_ROWS: u16 = 3;
@@ -35,6 +35,8 @@ pub(crate) struct EntitiesPane {
     order: EntityOrder,
     /// Only entities whose names contain this text are listed; empty for all.
     filter: String,
+    /// Whether a decision was undone or redone, so that the entity it brings back is to be selected.
+    is_restoring: bool,
 }
 
 impl EntitiesPane {
@@ -48,6 +50,19 @@ impl EntitiesPane {
         self.rows = entity_rows(extraction, self.order, &self.filter);
         self.row = self.row.min(self.rows.len().saturating_sub(1));
         self.select_nearest();
+    }
+
+    /// When entities are shown next, selects the first that was not there before: the one that undoing a decision brings
+    /// back.
+    pub(crate) fn select_restored(&mut self) {
+        self.is_restoring = true;
+    }
+
+    /// Selects the entity that `extraction` has and `before` does not, if one is to be selected and is listed.
+    pub(crate) fn restore(&mut self, before: Option<&Extraction>, extraction: &Extraction) -> bool {
+        let (is_restoring, before) = (std::mem::take(&mut self.is_restoring), before.map_or(&[][..], |b| &b.entities));
+        let known: HashSet<(EntityType, &str)> = before.iter().map(|e| (e.kind, e.name.as_str())).collect();
+        is_restoring && self.select_where(extraction, |entity| !known.contains(&(entity.kind, entity.name.as_str())))
     }
 
     /// The text that the names of the entities listed contain; empty for all.
