@@ -1,5 +1,7 @@
 //! The filter of a list, as typed: words that a row must contain, and terms such as `#tag` or `status:done`.
 
+use super::Annotation;
+use super::vocabulary::word;
 use crate::text::query;
 use regex::Regex;
 
@@ -15,6 +17,20 @@ struct FilterWord {
     pattern: Regex,
     /// Whether it is written like a term.
     is_term: bool,
+}
+
+/// The terms of an annotation: its kind, label, tags and, for a claim, its status, verdict and speaker.
+pub(crate) fn terms(annotation: &Annotation) -> Vec<String> {
+    let claim = annotation.claim.as_ref();
+    let named = [
+        ("kind", annotation.kind.name()),
+        ("label", &annotation.label),
+        ("status", claim.map_or("", |claim| claim.status.shown())),
+        ("verdict", claim.map_or("", |claim| word(claim.verdict.as_ref()))),
+        ("speaker", claim.map_or("", |claim| &claim.speaker)),
+    ];
+    let named = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}:{value}"));
+    named.chain(annotation.tags.iter().map(|tag| format!("#{tag}"))).collect()
 }
 
 /// Whether a word is written like a term: `#tag`, `name:value`.

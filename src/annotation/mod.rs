@@ -21,6 +21,7 @@ mod sidecar_writer;
 pub mod snapshot;
 pub mod store;
 pub(crate) mod suppressions;
+pub(crate) mod tags;
 pub(crate) mod text_changes;
 pub(crate) mod unused_snapshots;
 pub mod verdict;

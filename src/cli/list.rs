@@ -5,6 +5,7 @@ use super::corpus::{CorpusArgs, over_paths};
 use super::{CommonArgs, Error, Outcome, display_path, json_pretty, note, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::conflicted::conflicted_copies;
+use crate::annotation::filter::{self, RowFilter};
 use crate::annotation::orphans::{self, Fit, Orphan};
 use crate::annotation::store::Store;
 use crate::annotation::{AnchorState, Annotation};
@@ -25,6 +26,10 @@ pub(crate) struct Args {
     /// that were renamed or moved have the state "orphaned", their file as "sidecar", and the sources that fit as "fits"
     #[arg(long)]
     json: bool,
+    /// List only annotations that contain all these words, or have all these terms: `#tag`, `label:doubtful`, `kind:claim`,
+    /// `status:done`, `verdict:false`, `speaker:name`
+    #[arg(long, value_name = "WORDS")]
+    filter: Option<String>,
     #[command(flatten)]
     common: CommonArgs,
 }
@@ -73,6 +78,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let rows: Mutex<Vec<RowJson>> = Mutex::default();
     // The rows of the JSON array are pushed by the workers: only a single one keeps the order of the articles.
     let corpus = CorpusArgs { jobs: args.json.then_some(1), ..CorpusArgs::default() };
+    let filter = RowFilter::new(args.filter.as_deref().unwrap_or(""));
     let result = over_paths(&corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
@@ -80,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             report_copies(store);
         }
         let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
-        for placed in annotations.list() {
+        for placed in annotations.list().iter().filter(|placed| fits(&filter, &placed.annotation)) {
             if args.json {
                 let now = placed.span.map(|span| article.to_code_points(span));
                 let row = AnnotationJson {
@@ -103,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     for path in &args.paths {
         for (orphan, fit) in orphans_at(path, args) {
             report_orphan(&orphan, &fit);
-            let rows_of = |orphan| orphaned_rows(orphan, &fit);
+            let rows_of = |orphan| orphaned_rows(orphan, &fit, &filter);
             rows.lock().unwrap_or_else(PoisonError::into_inner).extend(rows_of(&orphan));
         }
     }
@@ -144,7 +150,13 @@ fn report_orphan(orphan: &Orphan, fit: &Fit) {
     });
 }
 
-fn orphaned_rows(orphan: &Orphan, fit: &Fit) -> Vec<RowJson> {
+/// Whether an annotation fits the filter: by its terms, or by its words, note and tags.
+fn fits(filter: &RowFilter, annotation: &Annotation) -> bool {
+    let parts = [&*annotation.description(), &annotation.target.exact, &annotation.note, &annotation.tags.join("\n")];
+    filter.matches(&filter::terms(annotation), &parts.join("\n"))
+}
+
+fn orphaned_rows(orphan: &Orphan, fit: &Fit, filter: &RowFilter) -> Vec<RowJson> {
     let row = |annotation: &Arc<Annotation>| OrphanedJson {
         path: shown(orphan.source()),
         state: "orphaned",
@@ -154,7 +166,8 @@ fn orphaned_rows(orphan: &Orphan, fit: &Fit) -> Vec<RowJson> {
         fits: fit.sources().iter().map(|path| shown(path)).collect(),
         annotation: (**annotation).clone(),
     };
-    orphan.sidecar().annotations.iter().map(|annotation| RowJson::Orphaned(Box::new(row(annotation)))).collect()
+    let fitting = orphan.sidecar().annotations.iter().filter(|annotation| fits(filter, annotation));
+    fitting.map(|annotation| RowJson::Orphaned(Box::new(row(annotation)))).collect()
 }
 
 /// Reports the copies of the annotations that a synchroniser made because two devices changed them.

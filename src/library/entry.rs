@@ -103,6 +103,9 @@ pub struct ArticleEntry {
     /// The number of claims that are done.
     #[serde(rename = "done")]
     pub done_claims: u32,
+    /// The tags of its annotations, as often as they are used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tags: Vec<String>,
     /// The part of the article before the reading position, in percent.
     #[serde(skip)]
     pub progress: Option<u8>,
@@ -177,6 +180,7 @@ impl ArticleEntry {
         }
         (self.sidecar_stamp, self.open_claims, self.done_claims) = (stamp, 0, 0);
         self.annotations.clear();
+        self.tags.clear();
         let Some(place) = place.filter(|_| stamp.is_some()) else { return };
         let store = match Store::open(place) {
             Ok(store) => store,
@@ -186,6 +190,7 @@ impl ArticleEntry {
         let sidecar = store.sidecar();
         let claims = ClaimProgress::count(claim_rows(sidecar.annotations.iter(), None).iter());
         (self.open_claims, self.done_claims) = ((claims.all - claims.done) as u32, claims.done as u32);
+        self.tags = sidecar.annotations.iter().flat_map(|annotation| annotation.tags.clone()).collect();
         self.annotations = sidecar
             .annotations
             .iter()

@@ -13,7 +13,7 @@ use super::availability::{
 };
 use super::commands::{
     adoption, annotate, check, comparison, copy, entities, entity_pane, external_ner, here, library, links, navigate,
-    program, review, save, search, source_changes, view,
+    occurrences, program, review, save, search, source_changes, view,
 };
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::prompts::Prompt;
@@ -233,12 +233,16 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             label(&[chord('H', '7')], '7', "Highlight: the project's label 7"),
             label(&[chord('H', '8')], '8', "Highlight: the project's label 8"),
             label(&[chord('H', '9')], '9', "Highlight: the project's label 9"),
+            command(&[ch('Q')], Named("highlight-all"), "Highlight all occurrences", occurrences::choose_label)
+                .marking().when(has_selection),
             command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).marking(),
             command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).marking(),
             command(&[key(Enter)], Action::Accept, "Tag the suggested sentence; edit a note or claim", here::accept)
                 .marking().when(has_something_to_accept),
             command(&[ch('r')], Named("relabel"), "Change the label", here::relabel_here)
                 .marking().when(has_annotation_or_entity),
+            command(&[chord('i', 't')], Named("tags"), "Edit the tags", annotate::edit_tags)
+                .called(&["tag"]).marking().when(has_annotation),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
                 here::delete_here)
                 .marking().when(has_something_to_delete),

@@ -4,8 +4,8 @@ use super::action::Action;
 use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
 use super::commands::{
-    adoption, annotate, check, claims, comparison, entities, entity_pane, navigate, restore, review, search,
-    source_changes,
+    adoption, annotate, check, claims, comparison, entities, entity_pane, navigate, occurrences, restore, review,
+    search, source_changes,
 };
 use super::context::Context;
 use super::dialogs::prompts::Prompt;
@@ -157,6 +157,8 @@ impl App {
             Request::ChooseClaimValue(ids, field) => check::choose_value(self, ids, field, None),
             Request::ChangeClaims { ids, change, next } => check::change_claims(self, &ids, &change, next),
             Request::Check(step, id) => check::go_on(self, step, id),
+            Request::HighlightAll(spans, label) => occurrences::highlight_all(self, &spans, &label),
+            Request::SetTags(id, tags) => annotate::set_tags(self, id, tags),
             Request::Relabel(id, label) => annotate::relabel(self, id, &label),
             Request::Search(query) => search::begin_search(self, &query),
             Request::PreviewSearch(query) => search::preview(self, query),

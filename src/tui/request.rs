@@ -11,6 +11,7 @@ use crate::annotation::claim::{ClaimChange, ClaimField};
 use crate::claim::Finding;
 use crate::text::Span;
 use std::path::PathBuf;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What is asked for about a claim, one after the other.
@@ -71,6 +72,10 @@ pub(crate) enum Request {
     ChangeClaims { ids: Vec<Uuid>, change: ClaimChange, next: Option<CheckStep> },
     /// Ask for this about a claim.
     Check(CheckStep, Uuid),
+    /// Highlight these spans with the label of this name.
+    HighlightAll(Arc<[Span]>, String),
+    /// Give an annotation these tags.
+    SetTags(Uuid, Vec<String>),
     /// Change the label of an annotation.
     Relabel(Uuid, String),
     /// Search the article.

@@ -255,6 +255,13 @@ fn add_and_list() {
     assert_eq!(listed[1]["id"], id);
     assert_eq!((&listed[1]["state"], &listed[1]["creator"]), (&"exact".into(), &"tester".into()));
     assert_eq!(listed[0]["tags"][0], "judul");
+    for (filter, lines) in [("#jud", 1), ("label:doubt", 1), ("kind:claim", 1), ("status:done", 0), ("HARGA kind:", 1)]
+    {
+        let out = folder.out(&["list", "--filter", filter, "a.txt"]);
+        assert_eq!(out.lines().count(), lines, "{filter}: {out}");
+        let json: Value = serde_json::from_str(&folder.out(&["list", "--json", "--filter", filter, "a.txt"])).unwrap();
+        assert_eq!(json.as_array().unwrap().len(), lines, "{filter}");
+    }
     // After an edit, moved words are found, changed words are shown, and deleted words are reported as lost.
     let states = |json: &str| -> Vec<String> {
         let listed: Value = serde_json::from_str(json).unwrap();

@@ -56,6 +56,7 @@ mod project_labels;
 mod rebinding;
 mod screens;
 mod sources;
+mod tags_and_occurrences;
 #[cfg(unix)]
 mod terminal;
 mod themes;

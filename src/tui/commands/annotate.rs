@@ -2,15 +2,19 @@
 
 use super::{analysis, claims, editing, save};
 use crate::annotation::annotation_set::UndoneChange;
+use crate::annotation::tags::{join_tags, tags_by_frequency};
 use crate::annotation::{Annotation, AnnotationKind};
+use crate::entity::folded;
 use crate::text::{Span, display};
 use crate::tui::action::{Action, Direction};
 use crate::tui::app::{App, Effect};
 use crate::tui::availability::{has_annotation, has_label};
 use crate::tui::dialogs::Dialog;
 use crate::tui::dialogs::labels::LabelList;
+use crate::tui::dialogs::library::Library;
 use crate::tui::dialogs::note::NoteEditor;
 use crate::tui::dialogs::picker::Picker;
+use crate::tui::dialogs::tags::TagPrompt;
 use crate::tui::document::{Attention, DraftChange};
 use crate::tui::draft::{NoteSubject, Writing};
 use crate::tui::geometry::Pane;
@@ -198,6 +202,44 @@ pub(crate) fn relabel(app: &mut App, id: Uuid, label: &str) {
         Annotation { label: label.into(), modified: (app.settings.author.now)(), ..(*old).clone() },
         what,
     );
+}
+
+/// Opens the prompt for the tags of the chosen annotation.
+pub(crate) fn edit_tags(app: &mut App) {
+    let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.tags.clone()));
+    let Some((id, tags)) = chosen else { return show_no_annotation(app) };
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    app.dialogs.push(TagPrompt::new(id, tags, tags_in_use(app)));
+}
+
+/// The tags to offer: those of this article, then those of the other articles in the library, if it was opened.
+fn tags_in_use(app: &App) -> Vec<String> {
+    let mut tags = tags_by_frequency(app.doc.annotations.list().iter().flat_map(|p| &p.annotation.tags));
+    let index = app.dialogs.find::<Library>().and_then(Library::known_index);
+    let elsewhere = index.iter().flat_map(|index| &*index.entries).flat_map(|entry| &entry.tags);
+    for tag in tags_by_frequency(elsewhere) {
+        if !tags.iter().any(|there| folded(there) == folded(&tag)) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// Gives an annotation these tags instead of those that it has.
+pub(crate) fn set_tags(app: &mut App, id: Uuid, tags: Vec<String>) {
+    let Some(old) = app.doc.annotations.get(id).map(|p| p.annotation.clone()) else {
+        return app.show_message("The annotation was deleted; its tags were not saved");
+    };
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    let what = match &tags[..] {
+        [] => format!("Tags of {} removed", editing::quote(&old)),
+        tags => format!("{} tagged {}", editing::quote(&old), join_tags(tags)),
+    };
+    editing::add_annotation(app, Annotation { tags, modified: (app.settings.author.now)(), ..(*old).clone() }, what);
 }
 
 /// Undoes the last change and goes to the annotation concerned.

@@ -17,6 +17,7 @@ pub(crate) mod here;
 pub(crate) mod library;
 pub(crate) mod links;
 pub(crate) mod navigate;
+pub(crate) mod occurrences;
 pub(crate) mod program;
 pub(crate) mod reload;
 pub(crate) mod restore;

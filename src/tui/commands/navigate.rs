@@ -70,6 +70,7 @@ pub(crate) fn list_links(app: &mut App) {
     let items = article.links().map(|(span, url)| PickItem {
         label: display::printable(&format!("{} — {url}", span.slice(article.text()))),
         detail: context.paragraph_number(span),
+        terms: Vec::new(),
         is_possible: true,
         request: Request::Jump(span.start),
     });
@@ -86,6 +87,7 @@ pub(crate) fn list_headings(app: &mut App) {
         PickItem {
             label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().slice(article.text()))),
             detail: context.paragraph_number(p.span()),
+            terms: Vec::new(),
             is_possible: true,
             request: Request::Jump(p.span().start),
         }

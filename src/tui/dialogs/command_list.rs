@@ -119,6 +119,7 @@ impl CommandList {
         let items = commands.iter().map(|command| PickItem {
             label: command.label.clone(),
             detail: command.reason.clone().unwrap_or_else(|| command.keys.clone()),
+            terms: Vec::new(),
             is_possible: command.reason.is_none(),
             request: Request::RunChosen(command.action),
         });

@@ -19,6 +19,7 @@ pub(crate) mod picker;
 pub(crate) mod prompts;
 pub(crate) mod review_list;
 mod stack;
+pub(crate) mod tags;
 
 pub(crate) use stack::DialogStack;
 

@@ -1,7 +1,7 @@
 //! A list to choose from, filtered by typing: the annotations, the links and others.
 
 use super::{Dialog, Reaction};
-use crate::annotation::{AnchorState, AnnotationSet};
+use crate::annotation::{AnchorState, AnnotationSet, filter};
 use crate::article::Article;
 use crate::text::{display, fuzzy};
 use crate::tui::context::Context;
@@ -15,6 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui_textarea::TextArea;
+use regex::Regex;
 use std::borrow::Cow;
 
 /// Greatest width in columns, with the frame.
@@ -30,6 +31,8 @@ pub(crate) struct PickItem {
     pub(crate) label: String,
     /// Additional text, shown but not matched.
     pub(crate) detail: String,
+    /// What else it is listed by: `#tag`, `label:doubtful`. A word of the filter that begins one of these narrows the list.
+    pub(crate) terms: Vec<String>,
     /// Whether choosing the item does something now; the additional text says why if it does not.
     pub(crate) is_possible: bool,
     /// What choosing the item asks for.
@@ -39,7 +42,7 @@ pub(crate) struct PickItem {
 impl PickItem {
     /// An item without additional text.
     pub(crate) fn new(label: &str, request: Request) -> Self {
-        Self { label: display::printable(label), detail: String::new(), is_possible: true, request }
+        Self { label: display::printable(label), detail: String::new(), terms: Vec::new(), is_possible: true, request }
     }
 }
 
@@ -74,6 +77,7 @@ impl Picker {
         let items = annotations.list().iter().map(|placed| {
             let annotation = &placed.annotation;
             let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
+            let tags: String = annotation.tags.iter().map(|tag| format!(" #{tag}")).collect();
             let number = placed.span.and_then(|span| article.paragraphs()[article.paragraph_at(span.start)].number());
             let number = number.map_or(String::new(), |number| format!("¶{number}"));
             let place = match placed.state {
@@ -83,11 +87,12 @@ impl Picker {
             };
             PickItem {
                 label: display::printable(&format!(
-                    "{}: “{}”{note}",
+                    "{}: “{}”{note}{tags}",
                     annotation.description(),
                     annotation.target.exact
                 )),
                 detail: place,
+                terms: filter::terms(annotation),
                 is_possible: true,
                 request: match placed.span {
                     Some(_) => Request::GoToAnnotation(annotation.id),
@@ -108,10 +113,37 @@ impl Picker {
         (self.matches, self.selected, self.top, self.is_decided) = (matches, 0, 0, is_decided);
     }
 
-    /// Filters the list by fuzzy matching against the input and sorts it by the quality of the match.
+    /// Filters the list: by the terms that are typed, and by fuzzy matching of the other words, which sorts it by the quality of
+    /// the match. A term that no item has is a word like any other.
     fn narrow(&mut self) {
-        let matches = fuzzy::ranked(&self.query(), self.items.iter().map(|item| &item.label));
-        self.show_matches(matches, true);
+        let query = self.query();
+        let mut kept: Vec<usize> = (0..self.items.len()).collect();
+        let mut words = Vec::new();
+        for word in query.split_whitespace() {
+            let pattern = filter::is_written_as_term(word).then(|| filter::word_pattern(word)).flatten();
+            let having = |pattern: &Regex| -> Vec<usize> {
+                let has = |&i: &usize| filter::names_term(pattern, &self.items[i].terms);
+                (0..self.items.len()).filter(has).collect()
+            };
+            match pattern.as_ref().map(having).filter(|items| !items.is_empty()) {
+                Some(items) => kept.retain(|i| items.contains(i)),
+                None => words.push(word),
+            }
+        }
+        let matches = fuzzy::ranked(&words.join(" "), kept.iter().map(|&i| &self.items[i].label));
+        self.show_matches(matches.into_iter().map(|i| kept[i]).collect(), true);
+    }
+
+    /// The terms that can be typed, each kind by its first example.
+    fn term_examples(&self) -> Vec<&str> {
+        let mut examples: Vec<&str> = Vec::new();
+        let kind = |term: &str| term.split_once(':').map_or("#", |(name, _)| name).to_string();
+        for term in self.items.iter().flat_map(|item| &item.terms) {
+            if !examples.iter().any(|there| kind(there) == kind(term)) {
+                examples.push(term);
+            }
+        }
+        examples
     }
 
     /// Moves the selection by `rows`, stopping at the ends, and scrolls as little as necessary to show it.
@@ -181,7 +213,11 @@ impl Dialog for Picker {
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
         let theme = context.theme();
-        let hints = HintBar::default().words(format!("{} of {}", self.matches.len(), self.items.len()));
+        let mut hints = HintBar::default().words(format!("{} of {}", self.matches.len(), self.items.len()));
+        let examples = self.term_examples();
+        if !examples.is_empty() {
+            hints = hints.words(display::printable(&format!("narrow: {}", examples.join(" "))));
+        }
         let (inside, mut hits) = framed(theme, &self.title, hints, area, buffer);
         let line =
             Rect { x: inside.x.saturating_sub(1), width: inside.width + 1, height: 1.min(inside.height), ..inside };

@@ -84,6 +84,8 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
+        let tags: Vec<String> = annotation.tags.iter().map(|tag| format!("#{tag}")).collect();
+        rows.extend(wrapped(id, &tags.join(" "), width, context.theme().accent()));
         for line in foreign.of_annotation(span, &annotation.extra) {
             rows.extend(wrapped(id, &line, width, context.theme().quiet()));
         }

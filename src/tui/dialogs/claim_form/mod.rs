@@ -12,6 +12,7 @@ mod field_id;
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::claim::{Evidence, SuggestedDetails};
+use crate::annotation::tags::parse_tags;
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crate::tui::context::Context;
@@ -109,8 +110,7 @@ impl ClaimForm {
                 FieldId::Checker => claim.checker = value,
                 FieldId::Checked => claim.checked = value,
                 FieldId::Tags => {
-                    record.tags =
-                        value.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(String::from).collect();
+                    record.tags = parse_tags(&value);
                 }
                 FieldId::Review => claim.review = value,
                 FieldId::Note => record.note = value,
