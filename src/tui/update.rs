@@ -5,7 +5,7 @@ use super::app::{App, Author, Document, Effect, Event};
 use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
     adoption, analysis, annotate, comparison, documents, entity_pane, external_ner, failures, library, links, navigate,
-    reload, review, save, saved, search, source_changes,
+    reload, review, save, saved, search, source_changes, view,
 };
 use super::config::Config;
 use super::dialogs::Dialog;
@@ -100,6 +100,7 @@ impl App {
         self.refresh_dialogs();
         annotate::restore_draft(self);
         annotate::keep_draft(self);
+        view::fit_side_panes(self);
         debug_assert!(Arc::ptr_eq(self.reader.article(), &self.doc.article), "the reader reads the document");
         debug_assert_eq!(self.reader.window(), self.text_window(), "the reader knows its window");
         std::mem::take(&mut self.effects)
@@ -216,6 +217,7 @@ impl App {
 
     fn resize(&mut self, width: u16, height: u16) {
         self.screen.size = usable_size((width, height));
+        self.screen.forget_contents();
         self.lay_out();
     }
 

@@ -33,6 +33,24 @@ struct NoteRow {
     style: Style,
 }
 
+/// The rows that the pane needs in this area's width, with its heading, up to `most`.
+pub(crate) fn rows_needed(context: &Context<'_>, area: Rect, most: u16) -> usize {
+    let (rows, _) = rows(context, Rect { height: most, ..area });
+    // The blank row after the last annotation may be cut.
+    let used = rows.iter().rposition(|row| !row.text.is_empty()).map_or(0, |last| last + 1);
+    let hint = if used == 0 { wrap::wrap(&hint(context), usize::from(area.width).max(1)).len() } else { 0 };
+    super::HEADING_ROWS + used + hint
+}
+
+/// What is shown in the pane where there is nothing else.
+fn hint(context: &Context<'_>) -> String {
+    if context.doc.annotations.list().is_empty() {
+        format!("No annotations yet. Press {} to add a note.", context.keys().reader.primary_key(Action::Note))
+    } else {
+        "None in this paragraph.".to_string()
+    }
+}
+
 /// The rows around the selected annotation, and the index of the first one shown.
 fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
     let width = usize::from(area.width.saturating_sub(INDENT)).max(1);
@@ -174,12 +192,7 @@ impl NotesPane {
         let body = Rect { y: area.y + heading, height: area.height - heading, ..area };
         let (rows, first) = rows(context, area);
         if rows.is_empty() {
-            let hint = if context.doc.annotations.list().is_empty() {
-                format!("No annotations yet. Press {} to add a note.", context.keys().reader.primary_key(Action::Note))
-            } else {
-                "None in this paragraph.".to_string()
-            };
-            write_wrapped(buffer, body, &hint, theme.quiet());
+            write_wrapped(buffer, body, &hint(context), theme.quiet());
             return hits;
         }
         let chosen = context.chosen_annotation().map(|p| p.annotation.id);
