@@ -1,11 +1,9 @@
 //! Saves annotations to a different place than the article's own sidecar.
 
-use super::app::App;
 use crate::annotation::location::SidecarLocation;
 use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Sidecar, merge};
 use crate::article::Article;
-use crate::file::{FileError, NewFile, write_whole};
 use std::path::PathBuf;
 
 /// A place to save a copy of the annotations to.
@@ -53,20 +51,6 @@ pub(crate) fn save_as(
     let (whole, _) = merge::merge_sidecars(&Sidecar::default(), &store.sidecar(), sidecar);
     store.save(&whole, article)?;
     Ok(SavedCopy::Saved(sidecar_path))
-}
-
-/// Writes annotations that could be saved neither in their sidecar nor in the state folder to the temporary folder.
-/// Returns the path of the file.
-///
-/// # Errors
-/// [`FileError`] if the temporary file cannot be written either.
-pub(crate) fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
-    let stamp = (app.settings.author.now)().strftime("%Y%m%d-%H%M%S");
-    let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
-    let path = std::env::temp_dir().join(name);
-    write_whole(&path, app.doc.annotations.sidecar().to_json().as_bytes(), NewFile::like(app.article().path()))
-        .map_err(FileError::writing(&path))?;
-    Ok(path)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::draft::{self, Draft, DraftFile};
 use super::drawing;
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
 use super::palette::Background;
-use super::save_as::{save_as, save_to_temporary};
+use super::save_as::save_as;
 use super::task::Task;
 use super::terminal::Screen;
 use super::terminal::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
@@ -708,7 +708,7 @@ impl Session {
             let SaveFailure { error: source, kept_in: kept } = failure.clone();
             return Err(match kept {
                 Some(kept) => RunError::Kept { kept, source },
-                None => match save_to_temporary(&self.app) {
+                None => match unsaved::save_to_temporary(&self.app) {
                     Ok(rescued) => RunError::Rescued { rescued, source },
                     Err(rescue) => RunError::Lost { rescue, source },
                 },
