@@ -61,7 +61,10 @@ impl App {
     }
 
     pub(super) fn dialog_mouse(&mut self, event: MouseEvent, at: Position) {
+        let is_beside = self.screen.dock.is_some() && !self.geometry().dock.contains(at);
         match event.kind {
+            MouseEventKind::ScrollDown if is_beside => self.reader.scroll(WHEEL_ROWS),
+            MouseEventKind::ScrollUp if is_beside => self.reader.scroll(-WHEEL_ROWS),
             MouseEventKind::ScrollDown => self.with_dialog(|dialog, context| dialog.wheel(WHEEL_ROWS, context)),
             MouseEventKind::ScrollUp => self.with_dialog(|dialog, context| dialog.wheel(-WHEEL_ROWS, context)),
             MouseEventKind::Down(MouseButton::Left) => self.click_dialog(at),

@@ -57,6 +57,33 @@ const MAX_TWO_PANES: u16 = 95;
 /// Least length of a line of text that can be set, in columns.
 pub(crate) const MIN_MEASURE: u16 = 24;
 
+/// Least width, in columns, of a screen that has room for a docked dialog beside the text.
+const MIN_BESIDE_COLUMNS: u16 = 140;
+
+/// Least and greatest width, in columns, of a dialog beside the text.
+const BESIDE_COLUMNS: (u16, u16) = (44, 84);
+
+/// Least height, in rows, of a dialog below the text, on a screen of twice that height or more.
+const MIN_BELOW_ROWS: u16 = 6;
+
+/// The room that a dialog takes beside or below the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DockRoom {
+    /// The rows that it takes below the text, with its frame.
+    pub(crate) rows: u16,
+    /// The rows of text that should stay in sight above it.
+    pub(crate) text_rows: u16,
+}
+
+/// The room for a docked dialog, and the size of the screen for which it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DockedScreen {
+    /// Columns and rows.
+    pub(crate) size: (u16, u16),
+    /// The room.
+    pub(crate) room: DockRoom,
+}
+
 /// Greatest length of a line of text that can be set, in columns.
 pub(crate) const MAX_MEASURE: u16 = 160;
 
@@ -96,19 +123,25 @@ pub(crate) struct ScreenLayout {
     pub(crate) dragged: Option<Border>,
     /// Height in rows that the notes pane was given for its contents, unless the user has set it.
     fitted_notes: Option<u16>,
+    /// The room for a dialog that is docked.
+    pub(crate) dock: Option<DockedScreen>,
 }
 
 impl ScreenLayout {
     /// The layout of a screen of `size`, with lines of `measure` columns.
     pub(crate) fn new(size: (u16, u16), measure: u16) -> Self {
         let view = ViewSettings { measure, ..ViewSettings::default() };
-        Self { size: usable_size(size), view, focus: Pane::Article, dragged: None, fitted_notes: None }
+        Self { size: usable_size(size), view, focus: Pane::Article, dragged: None, fitted_notes: None, dock: None }
     }
 
     /// The areas of the panes.
     pub(crate) fn geometry(&self, article: &Article) -> Geometry {
+        let ((width, height), digits) = (self.size, gutter_digits(article));
         let view = ViewSettings { notes: self.view.notes.or(self.fitted_notes), ..self.view };
-        geometry(self.size.0, self.size.1, gutter_digits(article), self.focus, view)
+        match self.dock {
+            None => geometry(width, height, digits, self.focus, view),
+            Some(docked) => docked_geometry(width, height, digits, view, docked.room),
+        }
     }
 
     /// Forgets what the height of the notes pane was fitted to, because the screen has another size.
@@ -116,10 +149,11 @@ impl ScreenLayout {
         self.fitted_notes = None;
     }
 
-    /// Fits the panes in the side column to their contents, in rows with their headings, if they are one below the other.
+    /// Fits the panes in the side column to their contents, in rows with their headings, if they are one below the other. While
+    /// a dialog is docked they keep their height, to be as they were when it closes.
     pub(crate) fn fit_contents(&mut self, notes: usize, entities: usize, article: &Article) {
         let areas = self.geometry(article);
-        if areas.wide && !areas.side_by_side() {
+        if areas.wide && !areas.side_by_side() && self.dock.is_none() {
             let column = areas.notes.bottom() - areas.entities.y.min(areas.notes.y);
             self.fitted_notes = Some(fitted_notes(areas.notes.height, notes, entities, column));
         }
@@ -160,6 +194,8 @@ pub struct Geometry {
     pub notes: Rect,
     /// The banner under the text, which has the instructions of the tour.
     pub(crate) banner: Rect,
+    /// The dialog that is docked beside or below the text.
+    pub(crate) dock: Rect,
     /// The last row of the screen.
     pub(crate) status: Rect,
 }
@@ -269,6 +305,26 @@ fn fitted_notes(now: u16, notes: usize, entities: usize, column: u16) -> u16 {
     }
 }
 
+/// Like [`geometry`], with room for a docked dialog: in place of the side panes on a wide screen, else at the foot. The lines of
+/// the text keep their length, so that no word moves to another line.
+///
+/// Where a small screen has not enough room, the dialog gives way first, down to a few rows.
+fn docked_geometry(width: u16, height: u16, digits: u16, view: ViewSettings, room: DockRoom) -> Geometry {
+    let whole = geometry(width, height, digits, Pane::Article, view);
+    let x = whole.text.right() + 2;
+    let beside = width.saturating_sub(x + 1).min(BESIDE_COLUMNS.1);
+    if width >= MIN_BESIDE_COLUMNS && beside >= BESIDE_COLUMNS.0 {
+        let dock = Rect { x, width: beside, ..whole.text };
+        return Geometry { entities: Rect::default(), notes: Rect::default(), dock, ..whole };
+    }
+    let body = height.saturating_sub(whole.status.height);
+    let least = MIN_BELOW_ROWS.min(body / 2);
+    let text = room.text_rows.max(body * 2 / 5).min(body - least);
+    let rows = room.rows.min(body - text);
+    let above = geometry(width, height - rows, digits, Pane::Article, view);
+    Geometry { dock: Rect::new(0, body - rows, width, rows), status: whole.status, ..above }
+}
+
 impl Geometry {
     /// Whether the side panes are beside each other, and not one below the other.
     pub(crate) const fn side_by_side(&self) -> bool {
@@ -330,6 +386,41 @@ mod tests {
             }
             prop_assert!(!g.text.intersects(g.entities) && !g.text.intersects(g.notes) && !g.entities.intersects(g.notes));
             prop_assert!(g.text.width <= DEFAULT_MEASURE);
+        }
+
+        #[test]
+        fn a_docked_dialog_covers_no_pane(width in 1u16..260, height in 1u16..90, rows in 3u16..30, text_rows in 1u16..40, text_only: bool) {
+            let view = ViewSettings { text_only, ..ViewSettings::default() };
+            let g = docked_geometry(width, height, 3, view, DockRoom { rows, text_rows });
+            let screen = Rect::new(0, 0, width, height);
+            let panes = [g.gutter, g.text, g.entities, g.notes, g.banner, g.status];
+            for area in panes.into_iter().chain([g.dock]) {
+                prop_assert_eq!(area.intersection(screen).area(), area.area(), "{:?} in {:?}", area, screen);
+            }
+            prop_assert!(panes.iter().all(|pane| !pane.intersects(g.dock)), "{:?}", g);
+            let plain = geometry(width, height, 3, Pane::Article, view);
+            prop_assert_eq!((g.text.x, g.text.width), (plain.text.x, plain.text.width), "no word moves to another line");
+            if height >= 12 {
+                prop_assert!(g.dock.height >= rows.min(MIN_BELOW_ROWS), "{:?}", g.dock);
+                prop_assert!(g.text.height + 2 >= text_rows.min(height - 1 - MIN_BELOW_ROWS), "{:?}", g.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_dialog_is_docked_beside_the_text_from_140_columns_and_else_below_it() {
+        let docked = |width, height| {
+            docked_geometry(width, height, 3, ViewSettings::default(), DockRoom { rows: 14, text_rows: 3 })
+        };
+        for (width, height) in [(140, 40), (200, 50)] {
+            let g = docked(width, height);
+            assert!(g.dock.x > g.text.right() && g.dock.height == g.text.height, "{width}x{height}: {g:?}");
+            assert!(g.entities.is_empty() && g.notes.is_empty());
+        }
+        for (width, height) in [(139, 40), (120, 40), (80, 24), (60, 20), (40, 12)] {
+            let g = docked(width, height);
+            assert!(g.dock.y >= g.text.bottom() && g.text.height >= 3, "{width}x{height}: {g:?}");
+            assert_eq!((g.dock.width, g.dock.bottom()), (width, height - 1));
         }
     }
 

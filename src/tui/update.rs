@@ -14,7 +14,7 @@ use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
 use super::keymap::join_keys;
 use super::settings::Settings;
-use super::{sign_legend, tour, waiting};
+use super::{docking, sign_legend, tour, waiting};
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -101,6 +101,7 @@ impl App {
         annotate::restore_draft(self);
         annotate::keep_draft(self);
         view::fit_side_panes(self);
+        docking::update(self);
         debug_assert!(Arc::ptr_eq(self.reader.article(), &self.doc.article), "the reader reads the document");
         debug_assert_eq!(self.reader.window(), self.text_window(), "the reader knows its window");
         std::mem::take(&mut self.effects)

@@ -31,6 +31,7 @@ mod corpus;
 mod crash_safety;
 #[cfg(target_os = "linux")]
 mod dense_texts;
+mod docked_form;
 mod docs;
 #[cfg(unix)]
 mod doctor;

@@ -21,6 +21,7 @@ use super::terminal::Screen;
 use super::terminal::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
 use super::tour;
+use super::unsaved;
 use crate::annotation::{Sidecar, board, orphans};
 use crate::article::confined::Cancel;
 use crate::article::folder;
