@@ -274,6 +274,33 @@ fn a_note_being_typed_survives_a_kill() {
 }
 
 #[test]
+fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("1·");
+    pty.keys("a");
+    pty.shows("New note");
+    pty.keys("belum selesai");
+    pty.shows("belum selesai");
+    pty.keys("\x03");
+    pty.shows("to restore what was typed");
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = folder.open();
+    pty.shows("Restored an unfinished");
+    pty.shows("belum selesai");
+    pty.keys("\x03");
+    pty.shows("to restore what was typed");
+    pty.keys("q");
+    pty.end();
+    assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
+    let mut pty = folder.open();
+    pty.shows("1·");
+    assert!(!pty.screen().contains("Restored"));
+    quit(pty);
+}
+
+#[test]
 fn term_and_hup_keep_the_note_being_written() {
     for (signal, marks) in [("TERM", 1), ("HUP", 1), ("INT", 1)] {
         let folder = ArticleFolder::new(ARTICLE);

@@ -117,6 +117,9 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
 fn hints(form: &ClaimForm) -> HintBar {
     let mut hints =
         HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+    if form.is_confirming {
+        hints = hints.words("Enter save anyway");
+    }
     if form.suggestion(form.focus).is_some() {
         hints = hints.words("Enter accept").words("Backspace reject");
     }
@@ -267,5 +270,40 @@ fn draw_value(context: &Context<'_>, form: &ClaimForm, index: usize, value: Rect
                 write(buffer, value, value.x, y, &display::printable(&line), value.width, Style::new());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FormSettings;
+    use super::*;
+    use crate::annotation::claim::Claim;
+    use crate::annotation::verdict::Scale;
+    use crate::annotation::{AnnotationSet, Snapshots};
+    use crate::article::Language;
+    use crate::testing::{annotation, article, sidecar};
+    use crate::tui::draft::ClaimRecord;
+    use crate::tui::testing::{TestContext, drawn, rows};
+
+    const TEXT: &str = "Harga beras naik dua belas persen.";
+
+    /// The rows of the form of a claim that was made on these words of `before`.
+    fn form_rows(before: &str, words: &str) -> Vec<String> {
+        let mut test = TestContext::new(TEXT, (80, 24));
+        let made = annotation().claim(Claim::default()).on_words(&article(before), words);
+        test.doc.annotations = AnnotationSet::new(sidecar([made]), Snapshots::default(), &test.doc.article);
+        let id = test.doc.annotations.list()[0].annotation.id;
+        let dates = DateContext { language: Language::Indonesian, today: jiff::civil::date(2025, 2, 1) };
+        let settings = FormSettings { scale: &Scale::default(), checker: "Ani", dates };
+        let form = ClaimForm::new(id, ClaimRecord::default(), &ClaimRecord::default(), settings);
+        let area = Rect::new(0, 0, 60, 14);
+        rows(&drawn((60, 14), |buffer| draw(&test.context(), &form, area, buffer)).0)
+    }
+
+    #[test]
+    fn the_form_shows_the_words_of_its_claim_only_if_they_are_gone() {
+        assert!(form_rows(TEXT, "beras naik")[1].starts_with("│ Verdict"));
+        let lost = form_rows("Panen jagung gagal total di seluruh provinsi.", "jagung gagal total");
+        assert!(lost[1].starts_with("│ “jagung gagal total”") && lost[3].starts_with("│ Verdict"), "{lost:#?}");
     }
 }

@@ -216,7 +216,7 @@ impl ClaimForm {
         self.set_focus(field);
         self.is_confirming = true;
         let (name, enter) = (self.fields[field].slot.name(), Key::new(KeyCode::Enter));
-        Reaction::stay().and(Request::Error(format!("{name}: correct it, or {enter} to save it as it is")))
+        Reaction::stay().and(Request::Error(format!("{name}: correct it, or {enter} to save anyway")))
     }
 
     /// Saves the value of the focused field although it is not valid, and leaves the form.
