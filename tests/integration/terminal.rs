@@ -294,7 +294,7 @@ fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
     pty.keys("q");
     pty.end();
     assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
-    let mut pty = folder.open();
+    let pty = folder.open();
     pty.shows("1·");
     assert!(!pty.screen().contains("Restored"));
     quit(pty);
