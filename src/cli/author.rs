@@ -1,24 +1,46 @@
-//! Finds out whose annotations are written: the name that was given, else the login name.
+//! Finds out whose annotations are written: the name that was given, else the login name, else the answer to a question.
 
 use super::Error;
 use super::usage::UsageError;
+use crate::text::display;
 use crate::tui::app::Author;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::ffi::OsString;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 use uuid::{NoContext, Uuid};
+
+/// The longest answer to the question for the name, in bytes.
+const MAX_NAME_BYTES: u64 = 400;
 
 /// The environment variables with the name, in the order in which they are looked at.
 const VARIABLES: [&str; 4] = ["TANDAI_CREATOR", "USER", "LOGNAME", "USERNAME"];
 
-/// The author of new annotations: `creator`, which is the value of `--creator`, else the login name.
+/// The author of new annotations: `creator`, which is the value of `--creator`, else the login name. Without either, as in a
+/// container, asks if there is a terminal.
 ///
 /// # Errors
-/// If there is no name: the environment has none, as in a container or a service, and neither has the password database.
+/// If there is no name, and nobody to ask or no answer.
 pub(super) fn author(creator: Option<String>) -> Result<Author, Error> {
-    let name = name(creator, |variable| std::env::var(variable).ok(), uzers::get_current_username)?;
+    let is_given = creator.is_some();
+    let found = name(creator, |variable| std::env::var(variable).ok(), uzers::get_current_username);
+    let name = found.or_else(|error| {
+        let can_ask = !is_given && io::stdin().is_terminal() && io::stderr().is_terminal();
+        let answer = can_ask.then(|| ask(&mut io::stdin().lock(), &mut io::stderr())).flatten();
+        answer.ok_or(error)
+    })?;
     Ok(Author { name, ..nameless() })
+}
+
+/// Asks for the name. `None` if the answer is blank or cannot be read.
+fn ask(input: &mut impl BufRead, output: &mut impl Write) -> Option<String> {
+    write!(output, "Your name, for the annotations you make (next time: --creator NAME): ").ok()?;
+    output.flush().ok()?;
+    let mut answer = String::new();
+    input.take(MAX_NAME_BYTES).read_line(&mut answer).ok()?;
+    let name = display::without_controls(answer.trim()).trim().to_string();
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// An author without a name, where nothing is saved.
@@ -77,6 +99,20 @@ mod tests {
     fn without_environment_variables_the_name_comes_from_the_password_database() {
         assert_eq!(found(None, &[], Some("rina")), "rina");
         assert_eq!(found(None, &[("USER", ""), ("LOGNAME", " ")], Some("rina")), "rina");
+    }
+
+    #[test]
+    fn the_answer_to_the_question_is_the_name() {
+        let answered = |answer: &str| {
+            let mut output = Vec::new();
+            let name = ask(&mut answer.as_bytes(), &mut output);
+            assert!(String::from_utf8(output).unwrap().starts_with("Your name"));
+            name
+        };
+        assert_eq!(answered("Rina Sari\n").as_deref(), Some("Rina Sari"));
+        assert_eq!(answered("Rina").as_deref(), Some("Rina"));
+        assert_eq!((answered("\n"), answered("")), (None, None));
+        assert!(answered("Ri\u{1b}na\u{202e}\n").is_some_and(|name| !name.contains(['\u{1b}', '\u{202e}'])));
     }
 
     #[test]
