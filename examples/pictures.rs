@@ -1,4 +1,5 @@
-//! Draws the screenshots of the documentation: `cargo run --example pictures` writes `docs/*.svg`.
+//! Draws the screenshots of the documentation: `cargo run --example pictures` writes `docs/*.svg`. One of them is a recording:
+//! its frames follow each other.
 //!
 //! The reader runs without a terminal and receives keys; the cells of its buffer are then written as SVG.
 
@@ -40,6 +41,7 @@ fn main() {
         fs::write(&path, svg(&reader.buffer(), defaults)).expect("a writable file");
         println!("{}", path.display());
     };
+    record(&folder.join("six-keys.svg"));
     let theme = |name| Theme::from_palette(Palette::named(name).expect("a built-in theme"));
     let mut reader = TestReader::themed(ID, (110, 32), theme("dark"));
     reader.keys("}}}s2").keys("}}}c").keys("}}a").keys("Siapa yang menghitung?<Esc>");
@@ -59,6 +61,58 @@ fn main() {
     let mut reader = TestReader::tour((110, 26));
     reader.app.settings.theme = theme("dark");
     write("tour", &reader, DARK);
+}
+
+/// Keys that are pressed one after the other, and what is said about them. A text in quotation marks is typed or pasted.
+const SIX_KEYS: [(&str, &str); 8] = [
+    ("f", "f goes to the next sentence worth checking"),
+    ("<Enter>", "1  Enter takes it as a claim, with what the article says about it"),
+    (",,", "2 3  , , asks for the verdict"),
+    ("f", "4  a letter chooses it, and the rationale is asked for"),
+    ("BPS counts 1.7 million.", "type it"),
+    ("<Enter>", "5  Enter goes on to the evidence"),
+    ("https://example.org/ferries-2024", "paste an address"),
+    ("<Enter>", "6  Enter: verdict, rationale and evidence are saved"),
+];
+
+/// How long a frame of a recording is shown, in seconds.
+const SECONDS_PER_FRAME: usize = 3;
+
+/// Records a claim from the sentence to the evidence.
+fn record(path: &Path) {
+    let mut reader = TestReader::themed(ID, (100, 26), Theme::from_palette(Palette::named("dark").expect("built in")));
+    let frames = SIX_KEYS.map(|(keys, caption)| {
+        reader.keys(keys);
+        (reader.buffer(), caption)
+    });
+    fs::write(path, animation(&frames, DARK)).expect("a writable file");
+    println!("{}", path.display());
+}
+
+/// Draws frames that follow each other, each with a caption below. Where nothing moves, because the viewer cannot or must
+/// not, the last one is shown.
+fn animation(frames: &[(Buffer, &str)], defaults: DefaultColours) -> String {
+    let (width, height) = size(&frames[0].0);
+    let (count, total) = (frames.len(), frames.len() * SECONDS_PER_FRAME);
+    let end = 100.0 / count as f64;
+    let mut out = format!(
+        "{}<style>.f{{visibility:hidden;animation:{total}s show step-end infinite backwards}}\n\
+         @keyframes show{{0%{{visibility:visible}}{end:.2}%{{visibility:hidden}}}}\n\
+         @media (prefers-reduced-motion:reduce){{.f{{animation:none}}.f:last-child{{visibility:visible}}}}</style>\n",
+        head((width, height + 2 * CELL_HEIGHT), defaults)
+    );
+    for (i, (buffer, caption)) in frames.iter().enumerate() {
+        let (left, baseline, start) = (MARGIN, height + CELL_HEIGHT, i * SECONDS_PER_FRAME);
+        writeln!(
+            out,
+            "<g class=\"f\" style=\"animation-delay:{start}s\">\n{}<text x=\"{left}\" y=\"{baseline}\" fill=\"{}\" \
+             font-weight=\"bold\">{caption}</text></g>",
+            cells(buffer, defaults),
+            defaults.1
+        )
+        .expect("a string can be written to");
+    }
+    out + "</svg>\n"
 }
 
 /// A colour in hexadecimal, as SVG writes it; `None` for the default colour and the first 16 colours, which the themes of
@@ -85,16 +139,31 @@ fn colours(cell: &Cell, (background, foreground): DefaultColours) -> (Option<Str
     (back, fore)
 }
 
-/// Draws a screen. Adjacent cells of the same style become one text element.
+/// Draws a screen.
 fn svg(buffer: &Buffer, defaults: DefaultColours) -> String {
+    head(size(buffer), defaults) + &cells(buffer, defaults) + "</svg>\n"
+}
+
+/// The width and height of a screen with its margin, in pixels.
+fn size(buffer: &Buffer) -> (usize, usize) {
     let (columns, rows) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
-    let (width, height) = (columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN);
-    let mut out = format!(
+    (columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN)
+}
+
+/// The beginning of a picture of this size: the terminal's background.
+fn head((width, height): (usize, usize), defaults: DefaultColours) -> String {
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"ui-monospace, \
          'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\">\n<rect width=\"{width}\" height=\"{height}\" \
          rx=\"8\" fill=\"{}\"/>\n",
         defaults.0
-    );
+    )
+}
+
+/// The cells of a screen. Adjacent cells of the same style become one text element.
+fn cells(buffer: &Buffer, defaults: DefaultColours) -> String {
+    let columns = usize::from(buffer.area.width);
+    let mut out = String::new();
     for (y, row) in buffer.content.chunks(columns).enumerate() {
         let (top, baseline) = (MARGIN + y * CELL_HEIGHT, MARGIN + y * CELL_HEIGHT + 14);
         let mut x = 0;
@@ -139,5 +208,5 @@ fn svg(buffer: &Buffer, defaults: DefaultColours) -> String {
             x += len;
         }
     }
-    out + "</svg>\n"
+    out
 }

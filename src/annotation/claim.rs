@@ -118,6 +118,16 @@ impl ClaimChange {
         }
     }
 
+    /// What the change made of a claim, to follow its words in a message: "judged false".
+    pub(crate) fn outcome(&self) -> String {
+        match self {
+            Self::Verdict(Some(verdict)) => format!("judged {}", verdict.as_str()),
+            Self::Verdict(None) => "left without a verdict".into(),
+            Self::Status(_) => format!("set to {}", self.value()),
+            Self::Priority(_) => format!("set to {} priority", self.value()),
+        }
+    }
+
     /// Whether `claim` has the value already.
     pub(crate) fn is_made(&self, claim: &Claim) -> bool {
         match self {

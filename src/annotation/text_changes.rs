@@ -115,12 +115,7 @@ fn change_without_snapshot(placed: &PlacedAnnotation, article: &Article) -> Opti
     let (fate, pieces) = match (placed.state, placed.span) {
         (AnchorState::Changed, Some(span)) => {
             let words = span.slice(article.text());
-            let carrier = SpanMapper::new(was, words);
-            let all = (0..carrier.tokens().0.len(), 0..carrier.tokens().1.len());
-            (
-                ChangeKind::Changed,
-                pieces(&carrier, (was, words), std::slice::from_ref(&all.0), std::slice::from_ref(&all.1)),
-            )
+            (ChangeKind::Changed, wordings(was, words))
         }
         (AnchorState::Lost, _) => (ChangeKind::Removed, vec![(TextVersion::Old, single_spaced(was))]),
         _ => return None,
@@ -136,6 +131,14 @@ fn change_without_snapshot(placed: &PlacedAnnotation, article: &Article) -> Opti
         touches_claim: placed.annotation.kind == AnnotationKind::Claim,
         changes_annotated_words: true,
     })
+}
+
+/// The words of two wordings of a passage, each piece marked with the wordings that have it. A piece begins with the space before
+/// its words.
+pub(crate) fn wordings(old: &str, new: &str) -> Vec<(TextVersion, String)> {
+    let carrier = SpanMapper::new(old, new);
+    let all = (0..carrier.tokens().0.len(), 0..carrier.tokens().1.len());
+    pieces(&carrier, (old, new), std::slice::from_ref(&all.0), std::slice::from_ref(&all.1))
 }
 
 /// Sentences of both texts that correspond: none, one or several of each.

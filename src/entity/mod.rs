@@ -288,7 +288,13 @@ impl Extraction {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let value = self.value(entity)?;
         let readable = value.readable();
-        let new = digits(&value.without_bound()) != digits(&entity.name) && readable != entity.name;
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).collect()
+        };
+        let named = words(&entity.name);
+        let new = digits(&value.without_bound()) != digits(&entity.name)
+            && !words(&readable).iter().all(|word| named.contains(word));
         new.then_some(readable)
     }
 
@@ -318,7 +324,7 @@ mod tests {
         let article = Article::new("Rapat pada 11 Desember dan 4.812 orang, 2,5 juta ton.".into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, article.text().len()));
         let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.distinct_value(e))).collect();
-        let expected = [("11 Desember", Some("11 December")), ("4.812", None), ("2,5 juta ton", Some("2,500,000 t"))];
+        let expected = [("11 Desember", Some("11 December")), ("4.812", None), ("2,5 juta ton", Some("2.5 million t"))];
         assert_eq!(told, expected.map(|(name, value)| (name, value.map(String::from))));
     }
 }

@@ -19,6 +19,7 @@ use super::panes::entities::EntitiesPane;
 use super::panes::notes::NotesPane;
 use super::panes::status::StatusLine;
 pub use super::panes::status::StatusMessage;
+use super::reader::kept_view::KeptView;
 use super::reader::{Reader, TextWindow};
 use super::settings::Settings;
 use super::type_ahead::TypeAhead;
@@ -47,6 +48,10 @@ pub struct App {
     pub(crate) screen: ScreenLayout,
     /// What the user has set.
     pub settings: Settings,
+    /// The text as it was before the open dialog was docked.
+    pub(super) view_before_dock: Option<KeptView>,
+    /// The cursor after the last event, which a docked dialog leaves where it is.
+    pub(super) cursor_beside_dock: usize,
     /// The clicks of the mouse.
     pub(super) clicks: Clicks,
     /// The current step of the tour, from 0; `None` outside the tour.
@@ -82,6 +87,8 @@ impl App {
             dialogs: DialogStack::default(),
             screen,
             settings,
+            view_before_dock: None,
+            cursor_beside_dock: 0,
             clicks: Clicks::default(),
             tour: None,
             owes_sign_legend: false,

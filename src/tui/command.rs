@@ -290,7 +290,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .on_annotations().when(has_items_to_review),
             command(&[ch('!')], Named("next-finding"), "Go to the next inconsistency", review::next_finding)
                 .repeated().on_annotations().when(has_findings),
-            command(&[chord(',', ',')], Action::Judge, "Judge the claim: verdict, rationale, evidence", check::judge)
+            command(&[chord(',', ',')], Action::Judge, "Judge: verdict, rationale, evidence", check::judge)
                 .marking().when(has_claim),
             command(&[chord(',', 'v')], Named("set-verdict"), "Set the claim's verdict", check::choose_verdict)
                 .marking().when(has_claim),
@@ -302,10 +302,10 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .marking().when(has_claim),
             command(&[chord(',', 'e')], Named("add-evidence"), "Add evidence: paste an address", check::add_evidence)
                 .marking().when(has_claim),
-            command(&[chord(',', 'y')], Action::AcceptSuggestions, "Accept what is suggested for the claim",
+            command(&[chord(',', 'y')], Action::AcceptSuggestions, "Accept what is suggested",
                 check::accept_suggestions)
                 .marking().when(has_claim_suggestions),
-            command(&[chord(',', 'n')], Named("reject-suggestions"), "Reject what is suggested for the claim",
+            command(&[chord(',', 'n')], Named("reject-suggestions"), "Reject what is suggested",
                 check::reject_suggestions)
                 .marking().when(has_claim_suggestions),
             command(&[ch('B')], Action::Board, "Open the claim board", library::open_board).on_annotations(),
@@ -406,7 +406,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .called(&["w", "wa", "write", "update"])
                 .on_annotations().when(has_failed_save),
             command(&[ch('W')], Action::SaveAs, "Save a copy of the annotations",
-                |app| app.dialogs.push(Prompt::save_as()))
+                |app| app.dialogs.push(Prompt::save_as("")))
                 .called(&["saveas", "sav"])
                 .on_annotations(),
             command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw))

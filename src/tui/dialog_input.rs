@@ -8,6 +8,7 @@ use super::commands::{
     search, source_changes,
 };
 use super::context::Context;
+use super::dialogs::prompts::Prompt;
 use super::dialogs::{CloseBy, Dialog, Reaction};
 use super::drawing;
 use super::mouse::WHEEL_ROWS;
@@ -60,7 +61,10 @@ impl App {
     }
 
     pub(super) fn dialog_mouse(&mut self, event: MouseEvent, at: Position) {
+        let is_beside = self.screen.dock.is_some() && !self.geometry().dock.contains(at);
         match event.kind {
+            MouseEventKind::ScrollDown if is_beside => self.reader.scroll(WHEEL_ROWS),
+            MouseEventKind::ScrollUp if is_beside => self.reader.scroll(-WHEEL_ROWS),
             MouseEventKind::ScrollDown => self.with_dialog(|dialog, context| dialog.wheel(WHEEL_ROWS, context)),
             MouseEventKind::ScrollUp => self.with_dialog(|dialog, context| dialog.wheel(-WHEEL_ROWS, context)),
             MouseEventKind::Down(MouseButton::Left) => self.click_dialog(at),
@@ -164,6 +168,8 @@ impl App {
             Request::FilterEntities(filter) => entity_pane::filter(self, &filter),
             Request::StepEntities(motion) => entity_pane::move_selection(self, motion),
             Request::SaveAs(path) => source_changes::save_as(self, &path),
+            Request::SaveCopy(to) => source_changes::save_copy(self, to),
+            Request::AskPathOfCopy(typed) => self.dialogs.push(Prompt::save_as(&typed)),
             Request::OfferLostChoices(id) => source_changes::offer_lost_choices(self, id),
             Request::Attach(id, span) => source_changes::attach_to(self, id, span),
             Request::Adopt(index) => adoption::adopt_offer(self, index),

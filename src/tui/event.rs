@@ -7,6 +7,7 @@ use super::document::{Document, SaveFailure};
 use super::draft::Draft;
 use super::open_document::{OpenError, ReloadError};
 use super::palette::Background;
+use super::save_as::{CopyDestination, SavedCopy};
 use super::task::Task;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::ClaimRow;
@@ -56,7 +57,7 @@ pub enum Event {
     /// The changes to the text since the article was annotated were computed.
     TextChangesFound(Vec<TextChange>),
     /// Saving a copy of the annotations to another path succeeded or failed.
-    SavedAs(Result<PathBuf, StoreError>),
+    SavedAs(Result<SavedCopy, StoreError>),
     /// A link could not be opened.
     LinkNotOpened(BrowserError),
     /// The claims of the other articles in the folder were read; the second field is the number of unreadable
@@ -131,7 +132,7 @@ pub enum Effect {
     /// Move this annotation file aside: its content is saved with the article.
     KeepOrphanAside(Box<Orphan>),
     /// Also write these annotations to this file or folder.
-    SaveAs(PathBuf, Box<Sidecar>),
+    SaveAs(CopyDestination, Box<Sidecar>),
     /// Build the index of the folder, reusing the previous index if there is one.
     BuildLibrary(Option<Arc<LibraryIndex>>),
     /// Read the claims of the other articles in the folder.

@@ -14,6 +14,7 @@ pub mod config;
 mod context;
 mod dialog_input;
 pub(crate) mod dialogs;
+mod docking;
 pub mod document;
 pub(crate) mod draft;
 pub mod drawing;

@@ -275,7 +275,8 @@ impl PlainReader {
         let mut rows: Vec<String> = Vec::new();
         for mention in found.touching(paragraph) {
             let entity = &found.entities[found.entity_of[mention]];
-            let row = format!("{}: {}", entity.kind.singular(), display::printable(&entity.name));
+            let value = found.distinct_value(entity).map_or(String::new(), |value| format!(" ({value})"));
+            let row = format!("{}: {}{value}", entity.kind.singular(), display::printable(&entity.name));
             if !rows.contains(&row) {
                 rows.push(row);
             }
@@ -355,16 +356,19 @@ fn describe_annotation(annotation: &crate::annotation::Annotation) -> String {
 mod tests {
     use super::*;
 
-    fn talk(lines: &[&str]) -> Vec<String> {
-        let text = "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\nHarga jagung naik 3 persen sejak 2020.\n";
-        let article = Article::new(text.into(), None, None).unwrap();
-        let author = Author {
+    fn author() -> Author {
+        Author {
             name: "a".into(),
             now: || jiff::Timestamp::UNIX_EPOCH,
             day: |_| jiff::civil::date(2025, 1, 1),
             id: |_| uuid::Uuid::now_v7(),
-        };
-        let mut plain = PlainReader::new(article, AnnotationSet::default(), author, Labels::default());
+        }
+    }
+
+    fn talk(lines: &[&str]) -> Vec<String> {
+        let text = "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\nHarga jagung naik 3 persen sejak 2020.\n";
+        let article = Article::new(text.into(), None, None).unwrap();
+        let mut plain = PlainReader::new(article, AnnotationSet::default(), author(), Labels::default());
         lines.iter().map(|line| plain.answer(line).text).collect()
     }
 
@@ -383,6 +387,13 @@ mod tests {
             ["Undone.", "No annotations yet.", "There is no paragraph 9.", "Unknown command (`?` for help)."]
         );
         assert_eq!(said[11], "Title.\nHarga Beras Turun");
+    }
+
+    #[test]
+    fn values_are_told_as_people_read_them() {
+        let article = Article::new("Perbaikan selama tiga minggu pada Mei.\n".into(), None, None).unwrap();
+        let mut plain = PlainReader::new(article, AnnotationSet::default(), author(), Labels::default());
+        assert!(plain.answer("e").text.contains("tiga minggu (3 weeks)"), "{}", plain.answer("e").text);
     }
 
     #[test]

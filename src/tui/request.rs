@@ -5,6 +5,7 @@ use super::computation::Computation;
 use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
 use super::entity_correction::EntityPick;
+use super::save_as::CopyDestination;
 use crate::annotation::adjudication::Resolution;
 use crate::annotation::claim::{ClaimChange, ClaimField};
 use crate::claim::Finding;
@@ -87,6 +88,10 @@ pub(crate) enum Request {
     StepEntities(Motion),
     /// Save a copy of the annotations to this path, as typed.
     SaveAs(String),
+    /// Save a copy of the annotations.
+    SaveCopy(CopyDestination),
+    /// Ask for the path of a copy, beginning with this one.
+    AskPathOfCopy(String),
     /// Offer what can be done with a lost annotation.
     OfferLostChoices(Uuid),
     /// Attach an annotation to a span.

@@ -5,7 +5,7 @@ use super::app::{App, Author, Document, Effect, Event};
 use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
     adoption, analysis, annotate, comparison, documents, entity_pane, external_ner, failures, library, links, navigate,
-    reload, review, save, saved, search, source_changes,
+    reload, review, save, saved, search, source_changes, view,
 };
 use super::config::Config;
 use super::dialogs::Dialog;
@@ -14,7 +14,7 @@ use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
 use super::keymap::join_keys;
 use super::settings::Settings;
-use super::{sign_legend, tour, waiting};
+use super::{docking, sign_legend, tour, waiting};
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -53,10 +53,7 @@ impl App {
             Event::Saved(result) => saved::finished(self, result),
             Event::RetrySave => save::retry(self),
             Event::TextChangesFound(list) => source_changes::text_changes_found(self, list),
-            Event::SavedAs(Ok(path)) => {
-                let path = display::printable(&path.to_string_lossy());
-                self.show_message(format!("Saved a copy to {path}"));
-            }
+            Event::SavedAs(Ok(copy)) => source_changes::saved_as(self, copy),
             Event::ConflictedCopiesFound(copies) => saved::conflicted_copies_found(self, &copies),
             Event::OrphansFound(offers) => adoption::orphans_found(self, offers),
             Event::OrphanKeptAside(kept) => adoption::orphan_kept_aside(self, kept),
@@ -103,6 +100,8 @@ impl App {
         self.refresh_dialogs();
         annotate::restore_draft(self);
         annotate::keep_draft(self);
+        view::fit_side_panes(self);
+        docking::update(self);
         debug_assert!(Arc::ptr_eq(self.reader.article(), &self.doc.article), "the reader reads the document");
         debug_assert_eq!(self.reader.window(), self.text_window(), "the reader knows its window");
         std::mem::take(&mut self.effects)
@@ -219,6 +218,7 @@ impl App {
 
     fn resize(&mut self, width: u16, height: u16) {
         self.screen.size = usable_size((width, height));
+        self.screen.forget_contents();
         self.lay_out();
     }
 

@@ -32,6 +32,7 @@ mod corpus;
 mod crash_safety;
 #[cfg(target_os = "linux")]
 mod dense_texts;
+mod docked_form;
 mod docs;
 #[cfg(unix)]
 mod doctor;
@@ -50,6 +51,7 @@ mod help_and_tour;
 mod hostile_text;
 mod layout;
 mod library;
+mod messages;
 mod navigation;
 mod orphans;
 mod project_labels;

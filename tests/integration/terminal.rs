@@ -274,6 +274,33 @@ fn a_note_being_typed_survives_a_kill() {
 }
 
 #[test]
+fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("1·");
+    pty.keys("a");
+    pty.shows("New note");
+    pty.keys("belum selesai");
+    pty.shows("belum selesai");
+    pty.keys("\x03");
+    pty.shows("to restore what was typed");
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = folder.open();
+    pty.shows("Restored an unfinished");
+    pty.shows("belum selesai");
+    pty.keys("\x03");
+    pty.shows("to restore what was typed");
+    pty.keys("q");
+    pty.end();
+    assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
+    let pty = folder.open();
+    pty.shows("1·");
+    assert!(!pty.screen().contains("Restored"));
+    quit(pty);
+}
+
+#[test]
 fn term_and_hup_keep_the_note_being_written() {
     for (signal, marks) in [("TERM", 1), ("HUP", 1), ("INT", 1)] {
         let folder = ArticleFolder::new(ARTICLE);
@@ -714,10 +741,33 @@ impl Typist<'_> {
 }
 
 #[test]
+fn saving_a_copy_asks_before_it_makes_a_folder() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}H1");
+    pty.shows("1 mark  saved");
+    let copy = folder.path("typo/copy.json");
+    pty.keys("W");
+    pty.shows("save as:");
+    pty.keys(copy.to_str().unwrap());
+    pty.keys("\r");
+    pty.shows("There is no folder");
+    pty.keys("t");
+    pty.shows("copy.json");
+    assert!(!folder.path("typo").exists());
+    pty.keys("\r");
+    pty.shows("There is no folder");
+    pty.keys("m");
+    pty.shows("Saved a copy to");
+    assert!(copy.is_file());
+    quit(pty);
+}
+
+#[test]
 fn a_suggested_sentence_is_a_judged_claim_after_six_keys() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.shows("1·");
+    pty.shows("1?");
     pty.keys("f");
     pty.shows("1 of ");
     let mut typist = Typist { pty: &mut pty, pressed: 0 };
@@ -1192,7 +1242,7 @@ fn a_source_renamed_between_two_marks_loses_none() {
         pty.shows("\\ adopt 2 marks");
         pty.keys("\\");
         pty.shows("Adopted 2 annotations of a.txt");
-        pty.shows("2 marks  saved");
+        pty.shows("saved  ? help");
         pty.until("the old file to be moved aside", |_| folder.path("a.txt.annotations.json.adopted-1").exists());
         assert!(!folder.path("a.txt.annotations.json").exists());
         assert_eq!(marks("b.txt.annotations.json"), 2);

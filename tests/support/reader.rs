@@ -166,6 +166,9 @@ impl TestReader {
                 Effect::Quit => self.quit = true,
                 Effect::CopyToClipboard(text) => self.copied.push(text),
                 Effect::RunExternalNer(program) => self.asked.push(program.command),
+                Effect::OpenLink { command, address } => {
+                    self.asked.push([command, vec![address]].concat().join(" "));
+                }
                 Effect::StopExternalNer => self.asked.push("stop".into()),
                 Effect::OpenDocument(_)
                 | Effect::KeepDraft(_)
@@ -175,7 +178,6 @@ impl TestReader {
                 | Effect::KeepOrphanAside(_)
                 | Effect::ReloadSource
                 | Effect::Suspend
-                | Effect::OpenLink { .. }
                 | Effect::SaveAs(..) => {}
             }
         }

@@ -1,7 +1,8 @@
-//! Values as people read them: `1 January 2025`, `at least IDR 2,500,000`. Files and JSON have the written form instead.
+//! Values as people read them: `1 January 2025`, `at least 2.5 million rupiah`. Files and JSON have the written form instead.
 
 use super::{Amount, Decimal, Extent, PartialDate, TimeOfDay, TimeUnit, Value};
 use jiff::civil::Weekday;
+use std::sync::LazyLock;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -17,6 +18,18 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// The names of the powers of ten that are shown in words, the largest first.
+const LARGE_NUMBERS: [(i32, &str); 3] = [(12, "trillion"), (9, "billion"), (6, "million")];
+
+/// The most decimals that a number of millions is shown with. A number that needs more is shown in digits, never rounded.
+const MAX_DECIMALS: usize = 3;
+
+/// The names of currencies: code, one unit, several.
+static CURRENCY_NAMES: LazyLock<Vec<[&str; 3]>> = LazyLock::new(|| {
+    let rows = include_str!("../../../data/entity/currency_names.tsv").lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|row| row.split('\t').collect::<Vec<_>>().try_into().ok()).collect()
+});
 
 impl Value {
     /// The value in English words and digits.
@@ -39,7 +52,11 @@ impl Value {
             Self::Money { amount, currency } if *currency == super::Currency::UNKNOWN => {
                 format!("{} (currency not certain)", numbers(*amount))
             }
-            Self::Money { amount, currency } => format!("{} {}", currency.code(), numbers(*amount)),
+            Self::Money { amount, currency } => match CURRENCY_NAMES.iter().find(|[code, ..]| *code == currency.code())
+            {
+                Some([_, one, many]) => format!("{} {}", numbers(*amount), if is_one(*amount) { one } else { many }),
+                None => format!("{} {}", currency.code(), numbers(*amount)),
+            },
             Self::Percent(amount) => format!("{}%", numbers(*amount)),
             Self::PercentagePoints(amount) => format!("{} percentage points", numbers(*amount)),
         };
@@ -95,8 +112,7 @@ fn time(time: TimeOfDay) -> String {
 
 /// The unit, in the plural unless the amount is one.
 fn periods(amount: Amount, unit: TimeUnit) -> &'static str {
-    let one = amount.number() == Some(Decimal::whole(1));
-    match (unit, one) {
+    match (unit, is_one(amount)) {
         (TimeUnit::Second, true) => "second",
         (TimeUnit::Second, false) => "seconds",
         (TimeUnit::Minute, true) => "minute",
@@ -114,12 +130,32 @@ fn periods(amount: Amount, unit: TimeUnit) -> &'static str {
     }
 }
 
+fn is_one(amount: Amount) -> bool {
+    amount.number() == Some(Decimal::whole(1))
+}
+
 fn numbers(amount: Amount) -> String {
     match amount.extent {
-        Extent::Exact(number) => grouped(number),
-        Extent::Range { from, to } => format!("{}–{}", grouped(from), grouped(to)),
+        Extent::Exact(number) => {
+            in_words(number).map_or_else(|| grouped(number), |(digits, name)| format!("{digits} {name}"))
+        }
+        Extent::Range { from, to } => match (in_words(from), in_words(to)) {
+            (Some((least, name)), Some((most, other))) if name == other => format!("{least}–{most} {name}"),
+            _ => format!("{}–{}", grouped(from), grouped(to)),
+        },
         Extent::Open(from) => format!("{}+", grouped(from)),
     }
+}
+
+/// A number of millions or more as digits and a word: 1.5 and “million”. `None` for a smaller number, and for one that has more
+/// digits than can be read so.
+fn in_words(number: Decimal) -> Option<(String, &'static str)> {
+    let written = number.to_string();
+    let whole = written.trim_start_matches('-').split('.').next().unwrap_or_default().len() as i32;
+    let &(power, name) = LARGE_NUMBERS.iter().find(|(power, _)| whole > *power)?;
+    let digits = grouped(number.times_power_of_ten(-power));
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    (decimals <= MAX_DECIMALS).then_some((digits, name))
 }
 
 /// The number with commas between groups of three digits.
@@ -162,7 +198,20 @@ mod tests {
             (Number, "100..", "100+"),
             (Number, "80..90 km/h", "80–90 km/h"),
             (Number, "31/83", "31 of 83"),
-            (Money, "~IDR 2500000", "about IDR 2,500,000"),
+            (Number, "2000000", "2 million"),
+            (Number, "999999", "999,999"),
+            (Number, "1234567", "1,234,567"),
+            (Number, "1234000", "1.234 million"),
+            (Number, "-1500000000", "−1.5 billion"),
+            (Number, "2000000..3000000", "2–3 million"),
+            (Number, "900000..1100000", "900,000–1,100,000"),
+            (Number, "2500000 t", "2.5 million t"),
+            (Date, "P3W", "3 weeks"),
+            (Money, "IDR 1500000", "1.5 million rupiah"),
+            (Money, "~IDR 2500000", "about 2.5 million rupiah"),
+            (Money, "USD 1", "1 US dollar"),
+            (Money, ">=EUR 20", "at least 20 euros"),
+            (Money, "MNT 500", "MNT 500"),
             (Money, "XXX 500", "500 (currency not certain)"),
             (Percent, "<7", "less than 7%"),
             (Percent, "0.25 pp", "0.25 percentage points"),

@@ -79,15 +79,14 @@ pub(crate) fn change_claims(app: &mut App, ids: &[Uuid], change: &ClaimChange, n
         (changed != claim).then(|| Annotation { claim: Some(changed), modified: now, ..(*annotation).clone() })
     });
     let changed: Vec<Annotation> = changed.collect();
-    let value = change.value();
-    let what = match &changed[..] {
-        [] => String::new(),
-        [one] => format!("{}: {value}", editing::quote(one)),
-        several => format!("{}: {value}", display::counted(several.len(), "claim")),
+    let words = match &changed[..] {
+        [one] => editing::quote(one),
+        several => display::counted(several.len(), "claim"),
     };
     if changed.is_empty() {
-        app.show_message(format!("Already {value}"));
+        app.show_message(format!("Already {}", change.value()));
     } else {
+        let what = format!("{words} {}", change.outcome());
         editing::change_annotations(app, changed.into_iter().map(|claim| (claim.id, Some(claim))).collect(), what);
     }
     if let (Some(step), [id]) = (next, ids) {

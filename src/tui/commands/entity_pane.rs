@@ -28,8 +28,9 @@ pub(crate) fn select_at_cursor(app: &mut App) {
 /// until an entity of the current paragraph is visible.
 pub(crate) fn follow_cursor(app: &mut App) {
     let area = app.geometry().entities;
-    // While the pane is hidden, or a search may still go back to where it began, keep its scroll position.
-    if area.is_empty() || app.reader.preview_step().is_some() {
+    // While the pane is hidden, a docked dialog takes its rows, or a search may still go back to where it began, keep its scroll
+    // position.
+    if area.is_empty() || app.screen.dock.is_some() || app.reader.preview_step().is_some() {
         return;
     }
     if app.screen.focus == Pane::Entities {

@@ -9,9 +9,11 @@ use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Computation, Effect};
 use crate::tui::dialogs::changes::ChangeList;
+use crate::tui::dialogs::choice::{Choice, ChoiceOption};
 use crate::tui::dialogs::picker::{PickItem, Picker};
 use crate::tui::geometry::Pane;
 use crate::tui::request::Request;
+use crate::tui::save_as::{CopyDestination, SavedCopy};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -218,5 +220,28 @@ pub(crate) fn save_as(app: &mut App, typed: &str) {
     }
     let home = typed.strip_prefix("~/").zip(etcetera::home_dir().ok()).map(|(rest, home)| home.join(rest));
     let path = home.unwrap_or_else(|| PathBuf::from(typed));
-    app.effects.push(Effect::SaveAs(path, Box::new(app.doc.annotations.sidecar())));
+    save_copy(app, CopyDestination { path, makes_folder: false });
+}
+
+/// Writes a copy of the annotations.
+pub(crate) fn save_copy(app: &mut App, to: CopyDestination) {
+    app.effects.push(Effect::SaveAs(to, Box::new(app.doc.annotations.sidecar())));
+}
+
+/// Shows where a copy was saved, or asks whether to make the folder that it is to be saved in.
+pub(crate) fn saved_as(app: &mut App, copy: SavedCopy) {
+    let (folder, path) = match copy {
+        SavedCopy::Saved(path) => {
+            return app.show_message(format!("Saved a copy to {}", display::printable(&path.to_string_lossy())));
+        }
+        SavedCopy::NoFolder { folder, path } => (folder, path),
+    };
+    let typed = path.to_string_lossy().into_owned();
+    let options = vec![
+        ChoiceOption::new("make it and save", Request::SaveCopy(CopyDestination { path, makes_folder: true })),
+        ChoiceOption::new("type another path", Request::AskPathOfCopy(typed)),
+        ChoiceOption::new("save nothing", Request::Message("No copy saved".into())),
+    ];
+    let folder = display::printable(&folder.to_string_lossy());
+    app.dialogs.push(Choice::new(format!("There is no folder {}", display::ellipsis(&folder, 30)), options));
 }

@@ -1,7 +1,9 @@
 //! The view of the text: line length, side panes, theme, and where the window is in the text.
 
 use crate::tui::app::App;
+use crate::tui::commands::entity_pane;
 use crate::tui::geometry::{MAX_MEASURE, MIN_MEASURE, Pane};
+use crate::tui::panes::notes;
 
 /// Columns by which one step changes the line length.
 const MEASURE_STEP: u16 = 4;
@@ -40,6 +42,20 @@ pub(crate) fn toggle_side_panes(app: &mut App) {
             "Side panes hidden: {} to show them",
             keys.reader.primary_key(crate::tui::action::Action::ToggleSidePanes)
         ));
+    }
+}
+
+/// Fits the side panes to what is in them. While a dialog is open or a search is typed, they stay as they are.
+pub(crate) fn fit_side_panes(app: &mut App) {
+    if app.has_dialog() || app.reader.preview_step().is_some() {
+        return;
+    }
+    let context = app.context();
+    let notes = notes::rows_needed(&context, context.panes.notes, context.panes.text.height);
+    let before = context.panes.entities.height;
+    app.screen.fit_contents(notes, app.entities.rows_needed(), &app.doc.article);
+    if app.geometry().entities.height != before {
+        entity_pane::follow_cursor(app);
     }
 }
 

@@ -53,12 +53,13 @@ impl KeyHints {
     fn press(self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let close = Reaction::close();
         match (self, key.code) {
+            // As in vim, a command begins with a colon wherever it is typed.
+            (Self::Bookmark(_), KeyCode::Char(':')) => close.and(Request::Run(Action::Palette)),
             (Self::Chord(first), code) => match (context.keys().reader.action(key, Some(first)), code) {
                 (Some(action), _) => close.and(Request::Run(action)),
                 (None, KeyCode::Char(c)) if context.keys().reader.leads_to_labels(first) => {
                     close.and(Request::Highlight(c))
                 }
-                // As in vim, a command begins with a colon wherever it is typed.
                 (None, KeyCode::Char(':')) => close.and(Request::Run(Action::Palette)),
                 (None, _) => close,
             },

@@ -39,6 +39,12 @@ pub(crate) trait Dialog: Any {
     /// Where it is on the screen.
     fn area(&self, context: &Context<'_>) -> Rect;
 
+    /// The words that stay in sight while it is open, beside or below them; `None` if it lies over the panes.
+    fn dock(&self, context: &Context<'_>) -> Option<Dock> {
+        let _ = context;
+        None
+    }
+
     /// Draws it into `area`. Returns what a click hits.
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap;
 
@@ -126,6 +132,15 @@ pub(crate) trait Dialog: Any {
     fn outlives_document(&self) -> bool {
         false
     }
+}
+
+/// What a docked dialog asks for; the layout makes room for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dock {
+    /// The words of the article that it is about.
+    pub(crate) span: Span,
+    /// The rows that it takes below the text, with its frame. Beside the text it is as high as the text.
+    pub(crate) rows: u16,
 }
 
 /// What becomes of a dialog.

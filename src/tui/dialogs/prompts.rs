@@ -55,9 +55,11 @@ impl Prompt {
         prompt
     }
 
-    /// The prompt for the path of a copy of the annotations.
-    pub(crate) fn save_as() -> Self {
-        Self::new(Purpose::SaveAs)
+    /// The prompt for the path of a copy of the annotations, beginning with `path`.
+    pub(crate) fn save_as(path: &str) -> Self {
+        let mut prompt = Self::new(Purpose::SaveAs);
+        prompt.input.insert_str(path);
+        prompt
     }
 
     /// The prompt for the reason to silence `finding`.
@@ -209,9 +211,9 @@ mod tests {
             (typed(Prompt::search()), CloseBy::Cancel, Then::Cancel),
             (typed(Prompt::search()), CloseBy::Escape, Then::Close),
             (Prompt::search(), CloseBy::Cancel, Then::Close),
-            (typed(Prompt::save_as()), CloseBy::Cancel, Then::Cancel),
-            (typed(Prompt::save_as()), CloseBy::Escape, Then::Cancel),
-            (Prompt::save_as(), CloseBy::Escape, Then::Close),
+            (typed(Prompt::save_as("")), CloseBy::Cancel, Then::Cancel),
+            (typed(Prompt::save_as("")), CloseBy::Escape, Then::Cancel),
+            (Prompt::save_as(""), CloseBy::Escape, Then::Close),
         ] {
             let mut prompt = prompt;
             let reaction = prompt.close(by, &test.context());

@@ -7,6 +7,7 @@ pub(crate) mod margin;
 pub(crate) mod notes;
 pub(crate) mod status;
 pub(crate) mod tour;
+mod wording;
 
 /// Rows above the list in a pane.
 pub(crate) const HEADING_ROWS: usize = 1;

@@ -1,9 +1,12 @@
 //! The notes pane: the annotations of the current paragraph with quote, claim, note and what other programs say about them,
 //! then what they say about the words at the cursor, then findings and suggestions.
 
+use super::wording::{Excerpt, excerpt};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::claim::Claim;
 use crate::annotation::foreign_notes::ForeignNotes;
+use crate::annotation::text_changes::{TextVersion, wordings};
+use crate::annotation::vocabulary::word;
 use crate::annotation::{AnchorState, Annotation, AnnotationKind};
 use crate::text::{Span, display, wrap};
 use crate::tui::action::Action;
@@ -13,7 +16,8 @@ use crate::tui::geometry::Pane;
 use crate::tui::widgets::{Hit, HitMap, write, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
+use std::ops::Range;
 use uuid::Uuid;
 
 /// The state of the pane.
@@ -26,11 +30,40 @@ pub(crate) struct NotesPane {
 /// Columns left of the text, for the bar of the selected annotation.
 const INDENT: u16 = 2;
 
+/// The most rows of each of the two wordings of words that changed.
+const MAX_WORDING_ROWS: usize = 4;
+
 /// A row of the pane, and the annotation it belongs to, if any.
 struct NoteRow {
     id: Option<Uuid>,
     text: String,
     style: Style,
+    /// The bytes of `text` that are emphasized.
+    emphasis: Vec<Range<usize>>,
+}
+
+impl NoteRow {
+    const fn new(id: Option<Uuid>, text: String, style: Style) -> Self {
+        Self { id, text, style, emphasis: Vec::new() }
+    }
+}
+
+/// The rows that the pane needs in this area's width, with its heading, up to `most`.
+pub(crate) fn rows_needed(context: &Context<'_>, area: Rect, most: u16) -> usize {
+    let (rows, _) = rows(context, Rect { height: most, ..area });
+    // The blank row after the last annotation may be cut.
+    let used = rows.iter().rposition(|row| !row.text.is_empty()).map_or(0, |last| last + 1);
+    let hint = if used == 0 { wrap::wrap(&hint(context), usize::from(area.width).max(1)).len() } else { 0 };
+    super::HEADING_ROWS + used + hint
+}
+
+/// What is shown in the pane where there is nothing else.
+fn hint(context: &Context<'_>) -> String {
+    if context.doc.annotations.list().is_empty() {
+        format!("No annotations yet. Press {} to add a note.", context.keys().reader.primary_key(Action::Note))
+    } else {
+        "None in this paragraph.".to_string()
+    }
 }
 
 /// The rows around the selected annotation, and the index of the first one shown.
@@ -59,22 +92,26 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
         if !matches!(placed.state, AnchorState::Exact | AnchorState::Moved) {
             heading = format!("{heading} · {}", placed.state.name());
         }
-        rows.push(NoteRow {
-            id,
-            text: format!(" {heading} "),
-            style: context.theme().annotation(annotation, context.labels()),
-        });
+        let style = context.theme().annotation(annotation, context.labels());
+        rows.push(NoteRow::new(id, format!(" {heading} "), style));
         if disputed && annotations.versions(annotation).next().is_some() {
             let text =
                 format!("two versions: {} to choose", context.keys().reader.primary_key(Action::ResolveConflict));
-            rows.push(NoteRow { id, text, style: context.theme().alarm() });
+            rows.push(NoteRow::new(id, text, context.theme().alarm()));
         }
-        let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
-        rows.push(NoteRow { id, text: quoted(&annotation.target.exact, width), style: context.theme().quiet() });
         // Below the annotated words, those that replaced them.
         if placed.state == AnchorState::Changed {
-            let text = format!("→ {}", quoted(span.slice(context.article().text()), width.saturating_sub(2)));
-            rows.push(NoteRow { id, text, style: context.theme().added() });
+            let pieces = wordings(&annotation.target.exact, span.slice(context.article().text()));
+            let was = quoted(id, "", &excerpt(&pieces, TextVersion::Old, width.saturating_sub(2)), width);
+            let now = quoted(id, "→ ", &excerpt(&pieces, TextVersion::New, width.saturating_sub(4)), width);
+            let styled = |row: NoteRow, style: Style| NoteRow { style, ..row };
+            rows.extend(was.into_iter().map(|row| styled(row, context.theme().quiet())));
+            rows.extend(
+                now.into_iter().map(|row| styled(row, context.theme().added().remove_modifier(Modifier::BOLD))),
+            );
+        } else {
+            let text = format!("“{}”", display::ellipsis(&annotation.target.exact, width.saturating_sub(2)));
+            rows.push(NoteRow::new(id, text, context.theme().quiet()));
         }
         if let Some(claim) = &annotation.claim {
             let attribution = [&claim.speaker, &claim.role, &claim.said, &claim.at].map(String::as_str);
@@ -82,6 +119,7 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
             rows.extend(wrapped(id, &attribution.join(", "), width, context.theme().quiet()));
             rows.extend(wrapped(id, &suggested_details(claim), width, context.theme().suggestion()));
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
+            rows.extend(evidence(claim).iter().flat_map(|line| wrapped(id, line, width, context.theme().quiet())));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
         rows.extend(wrapped(id, &tags_line(annotation), width, context.theme().accent()));
@@ -91,7 +129,7 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
         if id == chosen && rows.len() > height {
             first = start.min(rows.len() - height).max(if rows.len() - start > height { start } else { 0 });
         }
-        rows.push(NoteRow { id, text: String::new(), style: Style::new() });
+        rows.push(NoteRow::new(id, String::new(), Style::new()));
     }
     if near.end == all.len() {
         let spans = all.iter().map(|(_, span)| *span).collect();
@@ -110,10 +148,10 @@ fn rows_on_article(context: &Context<'_>, width: usize) -> Vec<NoteRow> {
     for placed in context.doc.annotations.list().iter().filter(|placed| placed.is_on_article()) {
         let (annotation, id) = (&placed.annotation, Some(placed.annotation.id));
         let style = context.theme().annotation(annotation, context.labels());
-        rows.push(NoteRow { id, text: format!(" {} on the article ", annotation.description()), style });
+        rows.push(NoteRow::new(id, format!(" {} on the article ", annotation.description()), style));
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
         rows.extend(wrapped(id, &tags_line(annotation), width, context.theme().accent()));
-        rows.push(NoteRow { id, text: String::new(), style: Style::new() });
+        rows.push(NoteRow::new(id, String::new(), Style::new()));
     }
     rows
 }
@@ -121,6 +159,22 @@ fn rows_on_article(context: &Context<'_>, width: usize) -> Vec<NoteRow> {
 /// The tags of an annotation as one line.
 fn tags_line(annotation: &Annotation) -> String {
     annotation.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")
+}
+
+/// The most pieces of evidence that are named; the others are counted.
+const MAX_EVIDENCE: usize = 3;
+
+/// The evidence for a claim, a line each: what it says about the claim, and its title, else its address.
+fn evidence(claim: &Claim) -> Vec<String> {
+    let named = claim.evidence.iter().take(MAX_EVIDENCE).map(|evidence| {
+        let names = [&evidence.title, &evidence.url, &evidence.publisher, &evidence.quote];
+        let name = names.into_iter().find(|name| !name.is_empty()).map_or("", String::as_str);
+        let name = name.trim_start_matches("https://").trim_start_matches("http://");
+        let stance = word(evidence.stance.as_ref());
+        format!("• {stance}{}{}", if stance.is_empty() { "" } else { ": " }, display::ellipsis(name, 60))
+    });
+    let more = claim.evidence.len().saturating_sub(MAX_EVIDENCE);
+    named.chain((more > 0).then(|| format!("• and {more} more"))).collect()
 }
 
 /// What the article says about a claim, as far as nobody has accepted it: each with a question mark.
@@ -131,13 +185,27 @@ fn suggested_details(claim: &Claim) -> String {
     told.join(", ")
 }
 
+/// The rows of a wording in quotation marks, wrapped to `width` columns, after a sign.
+fn quoted(id: Option<Uuid>, sign: &str, wording: &Excerpt, width: usize) -> Vec<NoteRow> {
+    let text = format!("{sign}“{}”", wording.text);
+    let lead = sign.len() + "“".len();
+    let lines = wrap::wrap(&text, width).into_iter().take(MAX_WORDING_ROWS);
+    let row = |(start, end): (usize, usize)| {
+        let on_row = wording.differing.iter().map(|r| r.start + lead..r.end + lead);
+        let on_row = on_row.map(|r| r.start.clamp(start, end) - start..r.end.clamp(start, end) - start);
+        let emphasis = on_row.filter(|r| !r.is_empty()).collect();
+        NoteRow { emphasis, ..NoteRow::new(id, text[start..end].to_string(), Style::new()) }
+    };
+    lines.map(|line| row((line.start, line.text_end))).collect()
+}
+
 /// The rows of a text that may have several lines, each wrapped to `width` columns.
 fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<NoteRow> {
     let lines = text.lines().flat_map(|line| {
         let lines = wrap::wrap(line, width);
         lines.iter().map(|l| line[l.start..l.text_end].to_string()).collect::<Vec<_>>()
     });
-    lines.map(|text| NoteRow { id, text, style }).collect()
+    lines.map(|text| NoteRow::new(id, text, style)).collect()
 }
 
 /// The rows for what other programs say about the words under the cursor that are not annotated at `spans`.
@@ -181,6 +249,15 @@ fn suggested(context: &Context<'_>, width: usize) -> Vec<NoteRow> {
     rows
 }
 
+/// Makes the emphasized words of a row bold and underlined, which shows without colours.
+fn emphasize(row: &NoteRow, area: Rect, buffer: &mut Buffer) {
+    for range in &row.emphasis {
+        let [start, end] = [range.start, range.end].map(|at| display::width(&row.text[..at]) as u16);
+        let words = Rect { x: area.x + start, width: end - start, ..area }.intersection(area).intersection(buffer.area);
+        buffer.set_style(words, Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED));
+    }
+}
+
 impl NotesPane {
     /// Draws the pane.
     pub(crate) fn draw(context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
@@ -195,12 +272,7 @@ impl NotesPane {
         let body = Rect { y: area.y + heading, height: area.height - heading, ..area };
         let (rows, first) = rows(context, area);
         if rows.is_empty() {
-            let hint = if context.doc.annotations.list().is_empty() {
-                format!("No annotations yet. Press {} to add a note.", context.keys().reader.primary_key(Action::Note))
-            } else {
-                "None in this paragraph.".to_string()
-            };
-            write_wrapped(buffer, body, &hint, theme.quiet());
+            write_wrapped(buffer, body, &hint(context), theme.quiet());
             return hits;
         }
         let chosen = context.chosen_annotation().map(|p| p.annotation.id);
@@ -209,6 +281,7 @@ impl NotesPane {
                 write(buffer, body, body.x, y, "▎", 1, theme.accent());
             }
             write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
+            emphasize(row, Rect { x: body.x + INDENT, y, width: body.width.saturating_sub(INDENT), height: 1 }, buffer);
             if let Some(id) = row.id {
                 hits.add(Rect { y, height: 1, ..body }, Hit::Annotation(id));
             }
@@ -220,7 +293,8 @@ impl NotesPane {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::claim::SuggestedDetails;
+    use crate::annotation::claim::{Evidence, SuggestedDetails};
+    use crate::annotation::vocabulary::Stance;
     use crate::annotation::{AnnotationSet, Snapshots};
     use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
     use crate::testing::{AnnotationBuilder, annotation, article, sidecar, span_of};
@@ -333,6 +407,30 @@ mod tests {
     }
 
     #[test]
+    fn evidence_is_named_briefly_and_the_rest_is_counted() {
+        let piece = |url: &str, title: &str, stance: Option<Stance>| Evidence {
+            url: url.into(),
+            title: title.into(),
+            stance,
+            ..Evidence::default()
+        };
+        let claim = Claim {
+            evidence: vec![
+                piece("https://bps.go.id/beras", "", None),
+                piece("https://a.id", "Statistik Beras", Some(Stance::Refutes)),
+                piece("data/harga.csv", "", Some(Stance::Supports)),
+                piece("https://b.id", "", None),
+            ],
+            ..Claim::default()
+        };
+        assert_eq!(
+            evidence(&claim),
+            ["• bps.go.id/beras", "• refutes: Statistik Beras", "• supports: data/harga.csv", "• and 1 more"]
+        );
+        assert!(evidence(&Claim::default()).is_empty());
+    }
+
+    #[test]
     fn what_the_article_says_about_a_claim_has_a_question_mark() {
         let suggested = SuggestedDetails { speaker: "Joko Widodo".into(), said: "2025-05-02".into(), ..<_>::default() };
         let claim = Claim { place: "Jakarta".into(), suggested, ..Claim::default() };
@@ -356,9 +454,11 @@ mod tests {
     fn changed_words_are_shown_below_those_that_were_annotated() {
         let before = TEXT.replace("dua", "tiga");
         let test = made_before(&before, |old| annotation().on_words(old, "beras naik tiga belas persen"));
-        let changed =
-            ["   highlight · changed", "  “beras naik tiga belas persen”", "  → “beras naik dua belas pers…”"];
+        let changed = ["   highlight · changed", "  “beras naik tiga belas persen”", "  → “beras naik dua belas…”"];
         assert_eq!(shown(&test)[1..4], changed);
+        let (buffer, _) = draw(&test, None, (32, 9));
+        let emphasized = runs(&buffer, |cell| cell.modifier.contains(Modifier::BOLD | Modifier::UNDERLINED));
+        assert_eq!(emphasized, ["tiga", "dua"], "the words that differ");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The text being read: where the cursor and the window are in it, what is selected, the search, and the way back.
 
 pub(crate) mod jump_list;
+pub(crate) mod kept_view;
 pub(crate) mod layout;
 mod motion;
 mod scrolling;
@@ -183,9 +184,32 @@ impl Reader {
 
     /// The byte span of the sentence under the cursor, or of the whole block if no sentence is there.
     pub(crate) fn sentence(&self) -> Span {
-        let block = self.block();
+        self.sentence_at(self.cursor)
+    }
+
+    /// The byte span of the sentence at `offset`, or of the whole block if no sentence is there.
+    fn sentence_at(&self, offset: usize) -> Span {
+        let block = self.article.block(self.article.block_at(offset));
         let text = block.slice(self.article.text());
-        sentences::at(text, self.cursor - block.start).map_or(block, |s| s.shift(block.start))
+        sentences::at(text, offset - block.start).map_or(block, |s| s.shift(block.start))
+    }
+
+    /// The byte span from the start of the sentence in which `span` begins to the end of that in which it ends.
+    pub(crate) fn sentences_around(&self, span: Span) -> Span {
+        let last = graphemes::floor(self.article.text(), span.end.saturating_sub(1).max(span.start));
+        let (first, last) = (self.sentence_at(span.start), self.sentence_at(last));
+        Span::new(first.start.min(span.start), last.end.max(span.end))
+    }
+
+    /// The number of rows that the words at `span` are on, up to `most`.
+    pub(crate) fn rows_of(&self, span: Span, most: usize) -> usize {
+        let [first, last] = self.rows_at(span);
+        self.layout.distance(&self.article, first, last, most).map_or(most, |rows| (rows + 1).min(most))
+    }
+
+    /// The positions of the first and the last row of the words at `span`.
+    fn rows_at(&self, span: Span) -> [RowPosition; 2] {
+        [span.start, span.end.saturating_sub(1).max(span.start)].map(|at| self.layout.position_of(&self.article, at))
     }
 
     /// The selected span, while selecting. It includes the grapheme at either end.

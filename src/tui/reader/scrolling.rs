@@ -3,6 +3,7 @@
 use super::Reader;
 use super::layout::{self, RowPosition};
 use crate::article::BlockId;
+use crate::text::Span;
 use crate::tui::action::{Direction, WindowPosition};
 
 impl Reader {
@@ -62,6 +63,18 @@ impl Reader {
             }
         }
         .min(self.lowest_top());
+    }
+
+    /// Scrolls as little as necessary to show all words of `span`, or its start if they need more rows than the window has. The
+    /// cursor stays where it is.
+    pub(crate) fn show_span(&mut self, span: Span) {
+        let article = self.article.clone();
+        let [first, last] = self.rows_at(span);
+        let top = self.layout.clamp(&article, self.top);
+        let height = self.window.rows;
+        // The highest top that has the last row in the window.
+        let least = self.layout.step(&article, last, 1 - height as isize);
+        self.top = top.max(least).min(first).min(self.lowest_top());
     }
 
     pub(super) fn show_cursor_at_edge(&mut self) {
@@ -141,6 +154,20 @@ mod tests {
         short.scroll(-2);
         short.move_cursor(Motion::Up);
         assert_eq!(window(&short), ["sat|u", "", "x"], "also over a short row");
+    }
+
+    #[test]
+    fn a_span_is_shown_whole_or_from_its_start() {
+        // Of the numbers from 8 to 10, and then from 8 to 20.
+        for (top, last, wanted) in
+            [(1, 10, 6), (4, 10, 6), (7, 10, 7), (8, 10, 8), (15, 10, 8), (1, 20, 8), (12, 20, 8)]
+        {
+            let mut reader = numbers(5, 40, 1);
+            reader.scroll(top - 1);
+            reader.show_span(Span::new(7 * 6, last * 6 - 1));
+            let rows = window(&reader);
+            assert_eq!(rows[0].replace('|', "").parse::<usize>().unwrap(), wanted, "from {top}, to {last}");
+        }
     }
 
     #[test]

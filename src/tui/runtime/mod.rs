@@ -15,12 +15,13 @@ use super::draft::{self, Draft, DraftFile};
 use super::drawing;
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
 use super::palette::Background;
-use super::save_as::{save_as, save_to_temporary};
+use super::save_as::save_as;
 use super::task::Task;
 use super::terminal::Screen;
 use super::terminal::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
 use super::tour;
+use super::unsaved;
 use crate::annotation::{Sidecar, board, orphans};
 use crate::article::confined::Cancel;
 use crate::article::folder;
@@ -388,12 +389,10 @@ impl Session {
                     self.spawn(Task::ExternalNer, move || Some(Event::ExternalNerFinished(run.run(&article))));
                 }
                 Effect::StopExternalNer => self.ner_stopper = None,
-                Effect::SaveAs(path, sidecar) => {
+                Effect::SaveAs(to, sidecar) => {
                     let article = self.app.doc.article.clone();
                     let source = self.app.doc.name.clone();
-                    self.spawn(Task::SavingCopy, move || {
-                        Some(Event::SavedAs(save_as(path, source, &sidecar, &article)))
-                    });
+                    self.spawn(Task::SavingCopy, move || Some(Event::SavedAs(save_as(to, source, &sidecar, &article))));
                 }
                 Effect::BuildLibrary(known) => self.library(known),
                 Effect::LoadBoard => self.board(),
@@ -710,7 +709,7 @@ impl Session {
             let SaveFailure { error: source, kept_in: kept } = failure.clone();
             return Err(match kept {
                 Some(kept) => RunError::Kept { kept, source },
-                None => match save_to_temporary(&self.app) {
+                None => match unsaved::save_to_temporary(&self.app) {
                     Ok(rescued) => RunError::Rescued { rescued, source },
                     Err(rescue) => RunError::Lost { rescue, source },
                 },

@@ -1,4 +1,5 @@
-//! Draws the claim form: the quoted claim, then one field a row. Only the evidence with the focus is unfolded.
+//! Draws the claim form: one field a row. Only the evidence with the focus is unfolded. The words of the claim are beside or above
+//! it, and in it only if they are gone from the text.
 
 use super::{ClaimForm, DateContext, EvidenceField, Field, FieldId, Input};
 use crate::entity::typed_date::{TypedDate, read_typed_date, with_weekday};
@@ -6,15 +7,14 @@ use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
-use crate::tui::geometry::centred;
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-/// Greatest width in columns, with the frame.
-const MAX_COLUMNS: u16 = 84;
+/// The rows that the form takes below the text, with its frame: the first fields and some more.
+pub(super) const ROWS_BELOW_TEXT: u16 = 14;
 
 /// Columns for the field names.
 const NAME_COLUMNS: u16 = 12;
@@ -22,7 +22,7 @@ const NAME_COLUMNS: u16 = 12;
 /// Greatest height of a field in rows.
 const MAX_FIELD_ROWS: usize = 5;
 
-/// Rows for the quoted claim at the top.
+/// Rows for the quoted claim at the top, if its words are gone.
 const QUOTE_ROWS: usize = 2;
 
 /// A group of rows that are laid out together.
@@ -73,22 +73,30 @@ fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
     blocks
 }
 
-fn quote_of(context: &Context<'_>, form: &ClaimForm) -> String {
-    let placed = context.doc.annotations.get(form.id);
-    placed.map(|p| single_spaced(&p.annotation.target.exact)).unwrap_or_default()
+/// The words of the claim, if they are gone from the text.
+fn lost_quote(context: &Context<'_>, form: &ClaimForm) -> Option<String> {
+    let placed = context.doc.annotations.get(form.id).filter(|placed| placed.span.is_none())?;
+    Some(format!("“{}”", single_spaced(&placed.annotation.target.exact)))
 }
 
-/// Rows of the quoted claim and the blank row below it, in an area of this height.
-fn head(area: Rect) -> usize {
-    if area.height > 14 { QUOTE_ROWS + 1 } else { usize::from(area.height > 6) }
+/// The area of the form.
+pub(super) fn area(context: &Context<'_>) -> Rect {
+    context.panes.dock
 }
 
-/// The area of the form on `screen`.
-pub(super) fn area(form: &ClaimForm, screen: Rect) -> Rect {
-    let width = usize::from(MAX_COLUMNS.min(screen.width).saturating_sub(NAME_COLUMNS + 4)).max(1);
-    // At least room for a long field and one piece of evidence, so that the frame does not grow while moving through the form.
-    let rows: usize = blocks(form, width).iter().map(FormBlock::rows).sum();
-    centred(screen, MAX_COLUMNS, (rows.max(22) + head(screen) + 2) as u16)
+/// Draws the words of a claim that are gone from the text, in as many rows as there is room for. Returns the rows below.
+fn draw_lost_quote(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: &mut Buffer) -> Rect {
+    let Some(words) = lost_quote(context, form) else { return area };
+    let lines = wrap::wrap(&words, usize::from(area.width));
+    let rows = QUOTE_ROWS.min(usize::from(area.height / 4)).min(lines.len());
+    for (i, line) in lines.iter().enumerate().take(rows) {
+        // A longer quote ends in an ellipsis on the last row.
+        let is_cut = i + 1 == rows && lines.len() > rows;
+        let text = if is_cut { &words[line.start..] } else { &words[line.start..line.text_end] };
+        write(buffer, area, area.x, area.y + i as u16, text, area.width, context.theme().quiet());
+    }
+    let used = if rows == 0 { 0 } else { rows as u16 + 1 };
+    Rect { y: area.y + used, height: area.height - used, ..area }
 }
 
 /// The first row to show so that the focused field is visible.
@@ -97,8 +105,8 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
     for block in blocks {
         let rows = block.rows();
         if matches!(block, FormBlock::Field(i, _) if *i == form.focus) {
-            // And the row below it, where its error message may be.
-            return (row + rows + 1).saturating_sub(page);
+            // And the row below it, where its error message may be, if there is room for both.
+            return (row + rows + 1).saturating_sub(page).min(row);
         }
         row += rows;
     }
@@ -109,6 +117,9 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
 fn hints(form: &ClaimForm) -> HintBar {
     let mut hints =
         HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+    if form.is_confirming {
+        hints = hints.words("Enter save anyway");
+    }
     if form.suggestion(form.focus).is_some() {
         hints = hints.words("Enter accept").words("Backspace reject");
     }
@@ -130,17 +141,7 @@ pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: 
     if inside.is_empty() {
         return hits;
     }
-    let head = head(inside);
-    let words = format!("“{}”", quote_of(context, form));
-    let lines = wrap::wrap(&words, usize::from(inside.width));
-    for (i, y) in (0..head.min(QUOTE_ROWS)).zip(inside.y..) {
-        let Some(line) = lines.get(i) else { break };
-        // A longer quote ends in an ellipsis on the last row.
-        let cut = i + 1 == head.min(QUOTE_ROWS) && lines.len() > i + 1;
-        let text = if cut { &words[line.start..] } else { &words[line.start..line.text_end] };
-        write(buffer, inside, inside.x, y, text, inside.width, context.theme().quiet());
-    }
-    let body = Rect { y: inside.y + head as u16, height: inside.height - head as u16, ..inside };
+    let body = draw_lost_quote(context, form, inside, buffer);
     let width = usize::from(body.width.saturating_sub(NAME_COLUMNS)).max(1);
     let blocks = blocks(form, width);
     let skip = top(form, &blocks, usize::from(body.height));
@@ -269,5 +270,40 @@ fn draw_value(context: &Context<'_>, form: &ClaimForm, index: usize, value: Rect
                 write(buffer, value, value.x, y, &display::printable(&line), value.width, Style::new());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FormSettings;
+    use super::*;
+    use crate::annotation::claim::Claim;
+    use crate::annotation::verdict::Scale;
+    use crate::annotation::{AnnotationSet, Snapshots};
+    use crate::article::Language;
+    use crate::testing::{annotation, article, sidecar};
+    use crate::tui::draft::ClaimRecord;
+    use crate::tui::testing::{TestContext, drawn, rows};
+
+    const TEXT: &str = "Harga beras naik dua belas persen.";
+
+    /// The rows of the form of a claim that was made on these words of `before`.
+    fn form_rows(before: &str, words: &str) -> Vec<String> {
+        let mut test = TestContext::new(TEXT, (80, 24));
+        let made = annotation().claim(Claim::default()).on_words(&article(before), words);
+        test.doc.annotations = AnnotationSet::new(sidecar([made]), Snapshots::default(), &test.doc.article);
+        let id = test.doc.annotations.list()[0].annotation.id;
+        let dates = DateContext { language: Language::Indonesian, today: jiff::civil::date(2025, 2, 1) };
+        let settings = FormSettings { scale: &Scale::default(), checker: "Ani", dates };
+        let form = ClaimForm::new(id, ClaimRecord::default(), &ClaimRecord::default(), settings);
+        let area = Rect::new(0, 0, 60, 14);
+        rows(&drawn((60, 14), |buffer| draw(&test.context(), &form, area, buffer)).0)
+    }
+
+    #[test]
+    fn the_form_shows_the_words_of_its_claim_only_if_they_are_gone() {
+        assert!(form_rows(TEXT, "beras naik")[1].starts_with("│ Verdict"));
+        let lost = form_rows("Panen jagung gagal total di seluruh provinsi.", "jagung gagal total");
+        assert!(lost[1].starts_with("│ “jagung gagal total”") && lost[3].starts_with("│ Verdict"), "{lost:#?}");
     }
 }

@@ -10,7 +10,7 @@ mod drawing;
 mod field;
 mod field_id;
 
-use super::{CloseBy, Dialog, Reaction};
+use super::{CloseBy, Dialog, Dock, Reaction};
 use crate::annotation::claim::{Evidence, SuggestedDetails};
 use crate::annotation::tags::parse_tags;
 use crate::annotation::verdict::Scale;
@@ -216,7 +216,7 @@ impl ClaimForm {
         self.set_focus(field);
         self.is_confirming = true;
         let (name, enter) = (self.fields[field].slot.name(), Key::new(KeyCode::Enter));
-        Reaction::stay().and(Request::Error(format!("{name}: correct it, or {enter} to save it as it is")))
+        Reaction::stay().and(Request::Error(format!("{name}: correct it, or {enter} to save anyway")))
     }
 
     /// Saves the value of the focused field although it is not valid, and leaves the form.
@@ -408,7 +408,14 @@ impl ClaimForm {
 
 impl Dialog for ClaimForm {
     fn area(&self, context: &Context<'_>) -> Rect {
-        drawing::area(self, context.inner_screen())
+        drawing::area(context)
+    }
+
+    /// It stands beside the sentences of the claim, or below them. If the words are gone, it shows them itself.
+    fn dock(&self, context: &Context<'_>) -> Option<Dock> {
+        let span = context.doc.annotations.get(self.id).and_then(|placed| placed.span);
+        let span = span.map_or(context.reader.here(), |span| context.reader.sentences_around(span));
+        Some(Dock { span, rows: drawing::ROWS_BELOW_TEXT })
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {

@@ -62,12 +62,11 @@ impl EntitiesPane {
                     write(buffer, body, body.x + used + 1, y, &n.to_string(), body.width, theme.quiet());
                 }
                 EntityRow::Entity(e) => {
-                    let is_selected = context.screen.focus == Pane::Entities && i == self.row;
                     draw_entity(
                         context,
                         extraction,
                         &extraction.entities[e],
-                        (lit.contains(&e), is_selected),
+                        (lit.contains(&e), i == self.row),
                         row,
                         buffer,
                     );
@@ -113,7 +112,7 @@ impl EntitiesPane {
     }
 }
 
-/// Draws the row of an entity; `is_here` if the current paragraph mentions it.
+/// Draws the row of an entity: one mark if it is selected, another and quiet one if the current paragraph mentions it.
 fn draw_entity(
     context: &Context<'_>,
     extraction: &Extraction,
@@ -123,13 +122,16 @@ fn draw_entity(
     buffer: &mut Buffer,
 ) {
     let theme = context.theme();
+    let has_focus = context.screen.focus == Pane::Entities;
     let mut style = theme.entity(entity.kind);
     if is_here {
-        style = style.add_modifier(Modifier::BOLD);
-        write(buffer, row, row.x, row.y, "›", 1, theme.accent());
+        write(buffer, row, row.x + 1, row.y, "·", 1, theme.quiet());
     }
     if is_selected {
-        style = style.patch(theme.chosen());
+        write(buffer, row, row.x, row.y, "›", 1, if has_focus { theme.accent() } else { theme.quiet() });
+        if has_focus {
+            style = style.patch(theme.chosen());
+        }
     }
     let times = entity.mentions.len();
     let times = if times > 1 { times.to_string() } else { String::new() };
@@ -204,18 +206,18 @@ mod tests {
     }
 
     #[test]
-    fn entities_are_listed_by_type_with_those_of_the_paragraph_marked() {
+    fn the_selected_entity_has_one_mark_and_those_of_the_paragraph_a_quiet_one() {
         let (pane, test) = pane();
         assert_eq!(
             shown(&pane, &test, (30, 11)),
             [
                 "Entities                     ↓",
                 "Persons 2",
-                "› Joko Widodo                2",
-                "› Listyo Sigit Prabowo",
+                "›·Joko Widodo                2",
+                " ·Listyo Sigit Prabowo",
                 "",
                 "Places 3",
-                "› Jakarta",
+                " ·Jakarta",
                 "  Surabaya",
                 "  Bandung",
                 "",
@@ -290,7 +292,7 @@ mod tests {
         pane.set_filter("wido", test.doc.extraction().map(|it| &**it));
         assert_eq!(
             shown(&pane, &test, (40, 4)),
-            ["Entities by count with “wido”", "Persons 1", "› Joko Widodo                          2", ""]
+            ["Entities by count with “wido”", "Persons 1", "›·Joko Widodo                          2", ""]
         );
         assert_eq!(shown(&pane, &test, (22, 2))[0], "Entities by count …  ↓", "room is left for the arrows");
     }
@@ -341,8 +343,8 @@ mod tests {
         let mut pane = EntitiesPane::default();
         pane.show(test.doc.extraction().unwrap());
         let row = |columns| shown(&pane, &test, (columns, 11)).into_iter().find(|row| row.contains("dua belas"));
-        assert_eq!(row(24).as_deref(), Some("› dua belas persen 12%"));
-        assert_eq!(row(23).as_deref(), Some("› dua belas persen"), "where there is room");
+        assert_eq!(row(24).as_deref(), Some(" ·dua belas persen 12%"));
+        assert_eq!(row(23).as_deref(), Some(" ·dua belas persen"), "where there is room");
     }
 
     #[test]

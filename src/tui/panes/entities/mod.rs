@@ -40,6 +40,11 @@ pub(crate) struct EntitiesPane {
 }
 
 impl EntitiesPane {
+    /// The rows of a pane that shows all entities, with its heading and its foot.
+    pub(crate) fn rows_needed(&self) -> usize {
+        super::HEADING_ROWS + self.rows.len() + usize::from(FOOT_ROWS)
+    }
+
     /// Forgets the entities of the article shown before. The order stays.
     pub(crate) fn reset(&mut self) {
         *self = Self { order: self.order, ..Self::default() };

@@ -1,0 +1,75 @@
+//! The words of the reader: every message, title, hint and question that its sources contain, in one list to read for plain
+//! English. A change of words shows in the list's difference.
+
+use regex::Regex;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The Rust files under `folder`, sorted.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The strings of a source that a person may read: with a space between two words, outside comments, tests, assertions and
+/// logs. A string over several lines is one.
+fn messages(source: &str) -> Vec<String> {
+    let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or(source);
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code: String = lines.map(|line| format!("{line}\n")).collect();
+    let literal = Regex::new(r#"([A-Za-z_:.]*!?\()?\s*b?"((?:[^"\\]|\\.)*)""#).unwrap();
+    let joined = Regex::new(r"\\\n\s*").unwrap();
+    let words = Regex::new(r"\p{L}[\p{L}’']*[,;:]? +[\p{L}{“‘\d]").unwrap();
+    let found = literal.captures_iter(&code).filter_map(|found| {
+        let call = found.get(1).map_or("", |call| call.as_str());
+        let is_internal = ["log::", "panic!", "assert", "unreachable!", "expect(", "reason"];
+        if is_internal.iter().any(|name| call.contains(name)) {
+            return None;
+        }
+        let text = joined.replace_all(&found[2], "").into_owned();
+        words.is_match(&text).then_some(text)
+    });
+    found.collect()
+}
+
+#[test]
+fn every_message_of_the_reader_is_in_the_list() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut list = String::new();
+    for path in sources(&root.join("src/tui")) {
+        let found = messages(&fs::read_to_string(&path).unwrap());
+        if !found.is_empty() {
+            list += &format!("{}\n", path.strip_prefix(root).unwrap().display());
+            list.extend(found.iter().map(|message| format!("    {message}\n")));
+        }
+    }
+    insta::assert_snapshot!("messages", list);
+}
+
+#[test]
+fn messages_are_told_from_other_strings() {
+    let source = r#"
+        // "not a comment either"
+        #[error("cannot start {program}")]
+        log::warn!("no folder: {error}");
+        app.show_message(format!("{count} marks, {} lost", lost));
+        let name = "jump-back";
+        let title = "Claims \
+            of the folder";
+        value.expect("a writable file");
+"#;
+    let tests = "\n#[cfg(test)]\nmod tests {\n    \"a test string\";\n}\n";
+    assert_eq!(
+        messages(&format!("{source}{tests}")),
+        ["cannot start {program}", "{count} marks, {} lost", "Claims of the folder"]
+    );
+}
