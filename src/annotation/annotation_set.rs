@@ -21,11 +21,16 @@ pub struct PlacedAnnotation {
     pub annotation: Arc<Annotation>,
     /// How the target was found in the current text.
     pub state: AnchorState,
-    /// Byte range in the article; `None` if the annotation is lost.
+    /// Byte range in the article; `None` if the annotation is lost or on the whole article.
     pub span: Option<Span>,
 }
 
 impl PlacedAnnotation {
+    /// Whether it is on the whole article instead of words.
+    pub fn is_on_article(&self) -> bool {
+        self.state == AnchorState::Article
+    }
+
     /// A copy of the annotation whose target is the text now at its position, modified at `now`. If the words
     /// changed, the old target is added to `earlier`. `None` if the annotation is lost or its target is already up to
     /// date.
@@ -33,7 +38,9 @@ impl PlacedAnnotation {
         let target = Target { extra: self.annotation.target.extra.clone(), ..anchor::target(article, self.span?) };
         (target != self.annotation.target).then(|| match self.state {
             AnchorState::Changed => self.annotation.reworded_to(target, now),
-            AnchorState::Exact | AnchorState::Moved | AnchorState::Lost => self.annotation.moved_to(target, now),
+            AnchorState::Exact | AnchorState::Moved | AnchorState::Lost | AnchorState::Article => {
+                self.annotation.moved_to(target, now)
+            }
         })
     }
 }

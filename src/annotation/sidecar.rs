@@ -302,7 +302,7 @@ pub struct Target {
     pub start: usize,
     /// Offset of the code point after the last one.
     pub end: usize,
-    /// The annotated words.
+    /// The annotated words; empty, with offsets of 0, if the annotation is on the whole article.
     pub exact: String,
     /// Up to 32 code points of text before the words.
     #[serde(default)]
@@ -317,6 +317,26 @@ pub struct Target {
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Target {
+    /// The target of an annotation on the whole article: no words. Older versions keep it, and find its words nowhere.
+    pub(crate) fn of_article() -> Self {
+        Self {
+            start: 0,
+            end: 0,
+            exact: String::new(),
+            prefix: String::new(),
+            suffix: String::new(),
+            snapshot: None,
+            extra: Extra::new(),
+        }
+    }
+
+    /// Whether the annotation is on the whole article.
+    pub(crate) const fn is_of_article(&self) -> bool {
+        self.start == 0 && self.end == 0 && self.exact.is_empty()
+    }
 }
 
 impl Default for Sidecar {

@@ -190,7 +190,9 @@ fn changes_since(
             pieces: pieces(&carrier, texts, &olds, &news),
             annotations: touched.iter().map(|p| p.annotation.id).collect(),
             touches_claim: touched.iter().any(|p| p.annotation.kind == AnnotationKind::Claim),
-            changes_annotated_words: touched.iter().any(|p| p.state >= AnchorState::Changed),
+            changes_annotated_words: touched
+                .iter()
+                .any(|p| matches!(p.state, AnchorState::Changed | AnchorState::Lost)),
         };
         match found.last_mut() {
             Some(last) if is_continuation(last, &change, texts) => merge_into(last, change),

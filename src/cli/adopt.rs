@@ -156,7 +156,9 @@ fn line(orphan: &Orphan, fit: &Fit, adopted: Option<&Adopted>, kept: Option<&Pat
                 let own = adopted.annotations.list().iter().filter(|placed| ids.contains(&placed.annotation.id));
                 (own.filter(|placed| placed.state == state).count(), state.name())
             };
-            let states = [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost].map(state);
+            let states =
+                [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost, AnchorState::Article]
+                    .map(state);
             let states: Vec<String> =
                 states.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
             let states = if states.is_empty() { String::new() } else { format!(": {}", states.join(", ")) };

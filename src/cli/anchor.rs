@@ -58,7 +58,8 @@ struct ArticleJson<'a> {
     annotations: Vec<AnchorJson<'a>>,
 }
 
-const STATES: [AnchorState; 4] = [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost];
+const STATES: [AnchorState; 5] =
+    [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost, AnchorState::Article];
 
 /// Anchors the annotations and writes where they are; with `--write`, saves that as well.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
@@ -73,7 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         .map(drop);
     }
     let several = is_several(&args.paths);
-    let counts: [AtomicUsize; 4] = Default::default();
+    let counts: [AtomicUsize; 5] = Default::default();
     let result = over_paths(&args.corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
@@ -100,8 +101,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     });
     if !args.json {
         let counts = counts.iter().zip(STATES);
-        let counts: Vec<String> =
-            counts.map(|(count, state)| format!("{} {}", count.load(Ordering::Relaxed), state.name())).collect();
+        let counts = counts.map(|(count, state)| (count.load(Ordering::Relaxed), state));
+        // Few articles have annotations on the whole of them.
+        let counts = counts.filter(|(count, state)| *count > 0 || *state != AnchorState::Article);
+        let counts: Vec<String> = counts.map(|(count, state)| format!("{count} {}", state.name())).collect();
         write(&format!("{}\n", counts.join(", ")))?;
     }
     result.map(drop)

@@ -193,7 +193,11 @@ pub(crate) fn write_line(placed: &PlacedAnnotation, article: &Article, out: &mut
     let now = now.map_or(String::new(), |span| format!(" → “{}”", span.slice(article.text())));
     let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
     let path = article.path().map_or("-".into(), display_path);
-    let (called, exact) = (annotation.description(), &annotation.target.exact);
-    let line = format!("{path}:{place} {called}{status}{state}{conflict}: “{exact}”{now}{note}");
+    let called = annotation.description();
+    let line = if placed.is_on_article() {
+        format!("{path}: {called}{status}{conflict} on the whole article{note}")
+    } else {
+        format!("{path}:{place} {called}{status}{state}{conflict}: “{}”{now}{note}", annotation.target.exact)
+    };
     writeln!(out, "{}", display::printable(&line))
 }

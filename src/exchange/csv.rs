@@ -14,6 +14,7 @@ use super::parsed::{
     ItemContent, ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile, ParsedItem, excerpt, push_item,
 };
 use super::record::PartialAnnotation;
+use super::spans::NOTES_ON_ARTICLE;
 use crate::annotation::claim::{Claim, Evidence, SuggestedDetails};
 use crate::annotation::sidecar::Extra;
 use crate::annotation::vocabulary::{Status, filled, word};
@@ -149,6 +150,10 @@ pub(crate) fn write(reports: &[Report<'_>], delimiter: u8, omissions: &mut Omiss
     for report in reports {
         for mark in report.exported_annotations() {
             let annotation = mark.annotation;
+            if annotation.target.is_of_article() {
+                omissions.add(NOTES_ON_ARTICLE, 1);
+                continue;
+            }
             let target = mark.target(report);
             let at = |point: usize| mark.span.map_or(String::new(), |_| point.to_string());
             let mut row = vec![

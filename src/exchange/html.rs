@@ -2,11 +2,11 @@
 //! checking.
 
 use super::changed_words::{ChangedWords, changed_words};
-use super::{Report, attribution, claimreview, words};
+use super::{ON_ARTICLE, Report, attribution, claimreview, words};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::claim::{Evidence, is_url};
 use crate::annotation::label::{Colour, Label};
-use crate::annotation::{Annotation, AnnotationKind};
+use crate::annotation::{AnchorState, Annotation, AnnotationKind};
 use crate::article;
 use crate::text::Span;
 use crate::text::display::{escape_bidi, without_controls};
@@ -91,10 +91,14 @@ pub fn report(report: &Report<'_>) -> String {
         out += "<section>\n<h2>Notes</h2>\n<ul>\n";
         for placed in noted {
             let annotation = &placed.annotation;
-            let lost = if placed.span.is_none() { " (not in the text any more)" } else { "" };
+            let heading = match placed.state {
+                AnchorState::Article => format!("<b>{ON_ARTICLE}</b>"),
+                AnchorState::Lost => format!("“{}” (not in the text any more)", escaped(&words(annotation))),
+                _ => format!("“{}”", escaped(&words(annotation))),
+            };
             let note = lines(&annotation.note);
             let changes = changed_words(report, placed).map_or(String::new(), |changed| changes(&changed));
-            out += &format!("<li>“{}”{lost}<br>{note}{changes}</li>\n", escaped(&words(annotation)));
+            out += &format!("<li>{heading}<br>{note}{changes}</li>\n");
         }
         out += "</ul>\n</section>\n";
     }
@@ -180,10 +184,10 @@ fn claim(report: &Report<'_>, placed: &PlacedAnnotation, number: usize) -> Strin
     for detail in claim.details() {
         out += &format!(" · {}", escaped(detail));
     }
-    if placed.span.is_some() {
-        out += &format!(" · <a href=\"#mark-{}\">in the text</a>", annotation.id);
-    } else {
-        out += " · not in the text any more";
+    match placed.state {
+        AnchorState::Article => {}
+        AnchorState::Lost => out += " · not in the text any more",
+        _ => out += &format!(" · <a href=\"#mark-{}\">in the text</a>", annotation.id),
     }
     out += "</p>\n";
     if let Some(changed) = changed_words(report, placed) {

@@ -5,12 +5,12 @@
 //! preserves unknown fields, but the client's Import takes only `target`, `tags`, `text`, `uri` and `document`.
 
 use super::json::{LocatedJson, lenient_time, or_default, read_each, values};
-use super::parsed::{Malformed, NamedDocuments, Omissions, ParsedFile};
+use super::parsed::{ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile};
 use super::record::{self, PartialAnnotation};
 use super::selector;
 use super::spans::ExportedAnnotation;
 use super::{ExchangeFormat, Report, csv, origin_of, to_pretty_json, webannotation};
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::{OffsetIndex, OffsetUnit};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -43,6 +43,7 @@ fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetInd
     let target = mark.target(report);
     let uri = webannotation::source(report);
     let user = account(annotation);
+    let is_whole = annotation.target.is_of_article();
     let mut selectors = Vec::new();
     if let Some(span) = mark.span {
         let (start, end) = ruler.range(span);
@@ -63,7 +64,7 @@ fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetInd
         // Private to the author, for programs that send the file to the API. The client's Import ignores group and
         // permissions.
         "permissions": {"read": [user], "admin": [user], "update": [user], "delete": [user]},
-        "target": [{"source": uri, "selector": selectors}],
+        "target": [if is_whole { json!({"source": uri}) } else { json!({"source": uri, "selector": selectors}) }],
         "document": {"title": [report.article.title()]},
         "links": {},
         record::RECORD_KEY: record::record(annotation),
@@ -168,8 +169,11 @@ fn read_annotation(
         return Ok(());
     }
     let selectors = row.target.iter().flat_map(|target| &target.selector);
-    let Some(place) = selector::location(selectors, OffsetUnit::Utf16) else {
-        omissions.add("notes on a whole page", 1);
+    let is_whole =
+        row.target.iter().all(|target| target.selector.is_empty()) && !(row.text.is_empty() && row.tags.is_empty());
+    let place = selector::location(selectors, OffsetUnit::Utf16).or_else(|| is_whole.then_some(ItemLocation::Article));
+    let Some(place) = place else {
+        omissions.add("annotations without a text selector", 1);
         return Ok(());
     };
     let known = row.tandai.is_some();
@@ -180,6 +184,9 @@ fn read_annotation(
         _ => {}
     }
     (draft.note, draft.tags) = (Some(row.text), row.tags);
+    if place == ItemLocation::Article {
+        draft.kind.get_or_insert(AnnotationKind::Note);
+    }
     // The service stores microseconds. If it did not change a time, keep our more precise one.
     for (ours, theirs) in [(&mut draft.created, row.created), (&mut draft.modified, row.updated)] {
         if theirs.is_some() && ours.map(api_time) != theirs.map(api_time) {

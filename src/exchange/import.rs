@@ -92,7 +92,8 @@ pub fn plan_import(
                 continue;
             }
         };
-        let target = anchor::target(article, span);
+        let is_on_article = state == AnchorState::Article;
+        let target = if is_on_article { Target::of_article() } else { anchor::target(article, span) };
         match item.content {
             ItemContent::Mention(kind, source) => {
                 if here.is_new_mention(span, kind, &item.extra, &linked) {
@@ -125,7 +126,7 @@ pub fn plan_import(
         match state {
             AnchorState::Moved => arrival.moved += 1,
             AnchorState::Changed => arrival.changed.push((item.line, words)),
-            AnchorState::Exact | AnchorState::Lost => {}
+            AnchorState::Exact | AnchorState::Lost | AnchorState::Article => {}
         }
     }
     for (link, places) in document.links.into_iter().zip(places.links) {
@@ -190,6 +191,7 @@ pub(crate) fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Men
 /// The text of an item as the file has it.
 fn words(item: &ParsedItem, text: &str) -> String {
     match &item.location {
+        ItemLocation::Article => "the whole article".into(),
         ItemLocation::Span(span) => span.slice(text).into(),
         ItemLocation::Quote { exact, .. } => exact.clone().unwrap_or_default(),
         ItemLocation::Between(ends) => format!("{} … {}", ends[0].exact, ends[1].exact),
@@ -256,7 +258,8 @@ impl ExistingContent {
             here.foreign.extend(foreign_json(&mention.extra).map(|json| (span, json)));
         }
         for placed in annotations.list() {
-            here.add((*placed.annotation).clone(), placed.span);
+            let span = placed.span.or_else(|| placed.is_on_article().then(Span::default));
+            here.add((*placed.annotation).clone(), span);
         }
         here
     }

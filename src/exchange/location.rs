@@ -108,6 +108,7 @@ fn locate_spans(locations: &[&ItemLocation], old: &str, new: &str) -> Result<Vec
             ItemLocation::Span(span) => {
                 place(span).map_or(ItemPlace::Lost, |(state, span)| ItemPlace::Found(state, span))
             }
+            ItemLocation::Article => ItemPlace::Found(AnchorState::Article, Span::default()),
             ItemLocation::Quote { .. } | ItemLocation::Between(_) => ItemPlace::Lost,
         };
         locations.iter().map(found).collect()
@@ -152,6 +153,9 @@ fn locate_quotes(locations: &[&ItemLocation], article: &Article) -> Vec<ItemPlac
     for (i, location) in locations.iter().enumerate() {
         if let ItemLocation::Between(ends) = location {
             places[i] = find_between(ends, &article_text);
+        }
+        if matches!(location, ItemLocation::Article) {
+            places[i] = ItemPlace::Found(AnchorState::Article, Span::default());
         }
         let ItemLocation::Quote { range, exact, prefix, suffix } = location else { continue };
         let stated = span_of(*range).filter(|span| !span.is_empty());

@@ -87,9 +87,12 @@ fn is_checked(claim: &Claim) -> bool {
     claim.status == Status::Done || claim.verdict.is_some()
 }
 
+/// What reports call the place of an annotation that is not on words.
+const ON_ARTICLE: &str = "On the whole article";
+
 /// The annotated text on one line.
 fn words(annotation: &Annotation) -> String {
-    single_spaced(&annotation.target.exact)
+    if annotation.target.is_of_article() { ON_ARTICLE.into() } else { single_spaced(&annotation.target.exact) }
 }
 
 /// The known details of who made the claim: "German Gref, CEO Sberbank, 2023, Moskow, at 00:01:23.000".

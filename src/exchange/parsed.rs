@@ -159,6 +159,8 @@ pub(crate) enum ItemLocation {
         /// Text after the quote.
         suffix: String,
     },
+    /// The whole article.
+    Article,
     /// From the beginning of the first words to the beginning of the second.
     Between(Box<[QuotedWords; 2]>),
 }

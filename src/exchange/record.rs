@@ -65,6 +65,12 @@ pub struct AnnotationDefaults<'a> {
 }
 
 impl PartialAnnotation {
+    /// Whether it has a note, a label, tags or a claim.
+    pub(crate) fn says_something(&self) -> bool {
+        let has = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        has(&self.note) || has(&self.label) || !self.tags.is_empty() || self.claim.is_some()
+    }
+
     /// Stores the id that the annotation has in `format`, so that a second import recognizes it.
     pub(crate) fn set_origin(&mut self, format: &str, id: &str) {
         let origin = Map::from_iter([("format".into(), format.into()), ("id".into(), id.into())]);

@@ -9,6 +9,9 @@ use crate::entity::{EntityType, Mention, folded};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
+/// What a format without a place for them leaves out.
+pub(crate) const NOTES_ON_ARTICLE: &str = "notes on the whole article";
+
 /// Which parts of an article are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ExportContent {
@@ -103,6 +106,7 @@ impl<'a> Report<'a> {
                     let name = label::name(mark.annotation);
                     out.push(LabelledSpan { span, name, annotation: Some(mark.annotation) });
                 }
+                None if mark.annotation.target.is_of_article() => omissions.add(NOTES_ON_ARTICLE, 1),
                 None => omissions.add("lost annotations", 1),
             }
         }

@@ -69,6 +69,11 @@ fn annotation(report: &Report<'_>, mark: &ExportedAnnotation<'_>) -> Value {
     if mark.span.is_some() {
         selectors.push(json!({"type": "TextPositionSelector", "start": target.start, "end": target.end}));
     }
+    let about = if annotation.target.is_of_article() {
+        json!({"source": source(report)})
+    } else {
+        json!({"source": source(report), "selector": selectors})
+    };
     let id = origin_of(annotation, super::ExchangeFormat::Webannotation);
     let mut value = json!({
         "id": id.map_or_else(|| format!("{UUID_URN}{}", annotation.id), str::to_string),
@@ -76,7 +81,7 @@ fn annotation(report: &Report<'_>, mark: &ExportedAnnotation<'_>) -> Value {
         "motivation": motivation,
         "created": annotation.created,
         "modified": annotation.modified,
-        "target": {"source": source(report), "selector": selectors},
+        "target": about,
         record::RECORD_KEY: record::record(annotation),
     });
     if !annotation.creator.is_empty() {
@@ -238,16 +243,17 @@ impl WebAnnotationReader {
             return Err(Malformed::new(value.line, "the annotation has no target"));
         }
         for (i, target) in targets.iter().enumerate() {
-            let name = match target {
-                Value::String(iri) => iri.as_str(),
-                target => target["source"].as_str().or_else(|| target["source"]["id"].as_str()).unwrap_or_default(),
-            };
-            let place = selected_location(target);
+            let name = source_name(target);
+            let is_whole = is_whole_page(target, name) && draft.says_something();
+            let place = selected_location(target).or_else(|| is_whole.then_some(ItemLocation::Article));
             let Some(place) = place else {
                 self.parsed.omissions.add("annotations without a text selector", 1);
                 continue;
             };
             let mut draft = draft.clone();
+            if is_whole {
+                draft.kind.get_or_insert(AnnotationKind::Note);
+            }
             if i > 0 {
                 draft.id = None;
             }
@@ -296,6 +302,19 @@ fn creator_name(creator: &Value) -> Option<String> {
     let first = creator.as_array().map_or(creator, |several| several.first().unwrap_or(&Value::Null));
     let known = ["name", "nickname", "id"].iter().find_map(|key| first[*key].as_str()).or_else(|| first.as_str());
     known.map(str::to_string)
+}
+
+/// The IRI of the page that `target` is, or is a part of; empty if it has none.
+fn source_name(target: &Value) -> &str {
+    let source = &target["source"];
+    let iris = [target.as_str(), source.as_str(), source["id"].as_str(), target["id"].as_str()];
+    iris.into_iter().flatten().next().unwrap_or_default()
+}
+
+/// Whether `target` is the whole page `name`: nothing in it, not even a fragment of the IRI, selects a part.
+fn is_whole_page(target: &Value, name: &str) -> bool {
+    let is_text = !["Image", "Sound", "Video", "Dataset"].iter().any(|kind| target["type"] == *kind);
+    !name.is_empty() && !name.contains('#') && target["selector"].is_null() && is_text
 }
 
 /// Location given by the selectors of `target`.

@@ -236,6 +236,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('Q')], Named("highlight-all"), "Highlight all occurrences", occurrences::choose_label)
                 .marking().when(has_selection),
             command(&[ch('a')], Action::Note, "Add a note", annotate::open_note_editor).marking(),
+            command(&[ch('@')], Named("article-note"), "Write a note on the whole article", annotate::open_article_note)
+                .marking(),
             command(&[ch('c')], Action::Claim, "Tag a claim", annotate::claim).marking(),
             command(&[key(Enter)], Action::Accept, "Tag the suggested sentence; edit a note or claim", here::accept)
                 .marking().when(has_something_to_accept),

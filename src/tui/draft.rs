@@ -35,6 +35,8 @@ pub(crate) struct ClaimRecord {
 pub(crate) enum NoteSubject {
     /// A new annotation of this kind on this span.
     New(AnnotationKind, Span),
+    /// A new note on the whole article.
+    Article,
     /// An existing annotation.
     Existing(Uuid),
 }
@@ -85,6 +87,9 @@ struct StoredDraft {
     start: usize,
     end: usize,
     id: Option<Uuid>,
+    /// Whether it is a new note on the whole article.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    article: bool,
     text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     record: Option<Box<ClaimRecord>>,
@@ -107,6 +112,7 @@ pub(crate) fn recover(article: &Article, key: &str, state: &Path) -> Option<Reco
         let text = article.text();
         let subject = match (kept.id, kept.kind) {
             (Some(id), _) => NoteSubject::Existing(id),
+            _ if kept.article => NoteSubject::Article,
             (None, kind) => {
                 let span = article.from_code_points(kept.start, kept.end).filter(|span| !span.is_empty());
                 let whole = |s: Span| Span::new(graphemes::floor(text, s.start), graphemes::ceil(text, s.end));
@@ -166,12 +172,15 @@ impl DraftFile {
     pub(crate) fn write(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
         let (kind, span, id) = match draft.subject {
             NoteSubject::New(kind, span) => (Some(kind), span, None),
+            NoteSubject::Article => (None, Span::default(), None),
             NoteSubject::Existing(id) => (None, Span::default(), Some(id)),
         };
+        let is_on_article = draft.subject == NoteSubject::Article;
         let (start, end) = article.to_code_points(span);
         let source = article.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
         let (text, record) = (draft.note.clone(), draft.record.clone());
-        let json = serde_json::to_vec(&StoredDraft { source, kind, start, end, id, text, record })?;
+        let json =
+            serde_json::to_vec(&StoredDraft { source, kind, start, end, id, article: is_on_article, text, record })?;
         // Overwrite in place and in one write, because the lock is on this file; then cut the tail of a longer draft.
         self.file.rewind()?;
         self.file.write_all(&json)?;

@@ -85,12 +85,12 @@ fn lost_annotations_are_reported_and_our_versions_are_kept() {
     rows["annotations"]
         .as_array_mut()
         .unwrap()
-        .push(json!({"uri": "a.txt", "id": "x", "text": "halaman", "target": [{"source": "a.txt"}]}));
+        .push(json!({"uri": "a.txt", "id": "x", "text": "halaman", "target": [{"source": "a.txt", "selector": [{"type": "PageSelector", "index": 3}]}]}));
     folder.write("h.json", &serde_json::to_string_pretty(&rows).unwrap());
     let before = folder.read(SIDECAR);
     let (said, told) = folder.streams(&["import", "a.txt", "h.json", "--from", "hypothesis"], 1);
     assert_eq!(said, "a.txt: 1 already present, 1 conflicting (ours kept), 1 not found\n");
-    assert!(told.contains("notes on a whole page: 1"), "{told}");
+    assert!(told.contains("annotations without a text selector: 1"), "{told}");
     assert!(told.contains("“tidak ada di sini sama sekali”: not found in the article"), "{told}");
     assert_eq!(folder.read(SIDECAR), before);
 }

@@ -14,6 +14,7 @@ mod support;
 
 mod adjudication;
 mod anchoring;
+mod article_notes;
 mod cancelling;
 mod checks;
 mod claim_form_and_board;

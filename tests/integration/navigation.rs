@@ -97,7 +97,7 @@ proptest! {
     }
 }
 
-/// What vim users press without thinking, in normal mode, except the keys that are known to mark here: Enter a c d r s x A C D E R S T X & |.
+/// What vim users press without thinking, in normal mode, except the keys that are known to mark here: @ Enter a c d r s x A C D E R S T X & |.
 const VIM: &[&str] = &[
     "h",
     "j",
@@ -160,7 +160,6 @@ const VIM: &[&str] = &[
     "%",
     "~",
     "&",
-    "@",
     "q",
     "Q",
     "Z",

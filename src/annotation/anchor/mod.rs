@@ -43,6 +43,8 @@ pub enum AnchorState {
     Changed,
     /// The words were not found.
     Lost,
+    /// The annotation is on the whole article and has no words.
+    Article,
 }
 
 impl AnchorState {
@@ -53,11 +55,12 @@ impl AnchorState {
             Self::Moved => "moved",
             Self::Changed => "changed",
             Self::Lost => "lost",
+            Self::Article => "article",
         }
     }
 }
 
-/// The state of an annotation and its span in the article, in bytes; `None` if it is lost.
+/// The state of an annotation and its span in the article, in bytes; `None` if it is lost or on the whole article.
 pub(crate) type AnchorResult = (AnchorState, Option<Span>);
 
 /// A target for `span` (bytes) of `article`: its offsets in code points, its words and their context.
@@ -115,6 +118,9 @@ pub fn anchor(target: &Target, article: &Article, snapshots: &Snapshots) -> Anch
 /// The target's recorded position, if `article` is the text it was made on and the words there are the same;
 /// otherwise `None`.
 fn in_place(target: &Target, article: &Article) -> Option<AnchorResult> {
+    if target.is_of_article() {
+        return Some((AnchorState::Article, None));
+    }
     let known = target.snapshot.as_deref();
     if known.is_some_and(|key| key != snapshot::key_of(article)) {
         return None;

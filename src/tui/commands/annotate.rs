@@ -1,9 +1,9 @@
 //! Making, changing and deleting annotations.
 
-use super::{analysis, claims, editing, save};
+use super::{analysis, claims, editing, here, save};
 use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::tags::{join_tags, tags_by_frequency};
-use crate::annotation::{Annotation, AnnotationKind};
+use crate::annotation::{Annotation, AnnotationKind, Target};
 use crate::entity::folded;
 use crate::text::{Span, display};
 use crate::tui::action::{Action, Direction};
@@ -94,6 +94,18 @@ pub(crate) fn open_note_editor(app: &mut App) {
     open_editor(app, subject);
 }
 
+/// Opens the editor for the note on the whole article: the one of this person, if there is one.
+pub(crate) fn open_article_note(app: &mut App) {
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    let author = &app.settings.author.name;
+    let is_own = |annotation: &Annotation| annotation.kind == AnnotationKind::Note && annotation.creator == *author;
+    let mut notes = app.doc.annotations.list().iter().filter(|p| p.is_on_article());
+    let there = notes.find(|p| is_own(&p.annotation)).map(|p| p.annotation.id);
+    open_editor(app, there.map_or(NoteSubject::Article, NoteSubject::Existing));
+}
+
 pub(crate) fn show_no_annotation(app: &mut App) {
     if let Err(reason) = has_annotation(app) {
         app.status.show(reason);
@@ -108,7 +120,7 @@ pub(crate) fn open_editor(app: &mut App, subject: NoteSubject) {
 fn saved_note(app: &App, subject: NoteSubject) -> String {
     match subject {
         NoteSubject::Existing(id) => app.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
-        NoteSubject::New(..) => String::new(),
+        NoteSubject::New(..) | NoteSubject::Article => String::new(),
     }
 }
 
@@ -120,6 +132,7 @@ pub(crate) fn restore_draft(app: &mut App) {
     let Some(draft) = app.doc.drafts.offer(attention) else { return };
     let start = match draft.subject {
         NoteSubject::New(_, span) => Some(span.start),
+        NoteSubject::Article => None,
         NoteSubject::Existing(id) => app.doc.annotations.get(id).and_then(|p| p.span).map(|span| span.start),
     };
     if let Some(start) = start {
@@ -150,7 +163,12 @@ pub(crate) fn keep_draft(app: &mut App) {
 /// Saves a note: as a new annotation if it is not empty, or as the changed note of an existing one.
 pub(crate) fn save_note(app: &mut App, subject: NoteSubject, text: String) {
     match subject {
-        NoteSubject::New(..) if text.is_empty() => app.show_message("Empty note discarded"),
+        NoteSubject::New(..) | NoteSubject::Article if text.is_empty() => app.show_message("Empty note discarded"),
+        NoteSubject::Article => {
+            let mut annotation = editing::new_annotation(app, AnnotationKind::Note, Span::default());
+            (annotation.target, annotation.note) = (Target::of_article(), text);
+            editing::add_annotation(app, annotation, "Note added to the article".into());
+        }
         NoteSubject::New(kind, span) => {
             let mut annotation = editing::new_annotation(app, kind, span);
             annotation.note = text;
@@ -168,6 +186,12 @@ pub(crate) fn save_note(app: &mut App, subject: NoteSubject, text: String) {
             };
             if old.note == text {
                 return app.show_message("Note unchanged");
+            }
+            // Without words and without a note, nothing is left of it.
+            let is_nothing = text.is_empty() && old.kind == AnnotationKind::Note && old.tags.is_empty();
+            if old.target.is_of_article() && is_nothing {
+                let what = "Note on the article deleted".into();
+                return editing::change_annotations(app, vec![(id, None)], what);
             }
             let what = format!("Note on {} changed", editing::quote(&old));
             editing::add_annotation(
@@ -314,9 +338,14 @@ pub(crate) fn go_to_annotation(app: &mut App, direction: Direction) {
     app.show_message(format!("{called}: {} of {n}", to + 1));
 }
 
-/// Goes to an annotation and chooses it. Shows an error if its text is no longer in the article.
+/// Goes to an annotation and chooses it. Shows an error if its text is no longer in the article. One on the whole article is
+/// nowhere: it is opened.
 pub(crate) fn go_to(app: &mut App, id: Uuid) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
+    if placed.is_on_article() {
+        let kind = placed.annotation.kind;
+        return here::edit(app, id, kind);
+    }
     let called = placed.annotation.description();
     match placed.span {
         Some(span) => {

@@ -62,5 +62,8 @@ pub(crate) fn change_annotations(app: &mut App, changes: Vec<(Uuid, Option<Annot
 
 /// The annotated text, shortened for a message.
 pub(crate) fn quote(annotation: &Annotation) -> String {
+    if annotation.target.is_of_article() {
+        return "the article".into();
+    }
     format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
 }

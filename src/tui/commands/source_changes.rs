@@ -25,7 +25,7 @@ pub(crate) fn announce_text_changes(app: &mut App) {
     }
     let now = snapshot::key_of(&app.doc.article);
     if list.iter().all(|p| p.annotation.target.snapshot.as_deref().is_none_or(|key| key == now))
-        && list.iter().all(|p| p.state == AnchorState::Exact)
+        && list.iter().all(|p| matches!(p.state, AnchorState::Exact | AnchorState::Article))
     {
         return;
     }

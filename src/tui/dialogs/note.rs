@@ -2,6 +2,7 @@
 
 use super::{CloseBy, Dialog, Reaction};
 use crate::annotation::AnnotationKind;
+use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::text::Span;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
@@ -67,7 +68,7 @@ impl NoteEditor {
     fn cancel(&self) -> Reaction {
         match self.subject {
             _ if !self.is_edited() => Reaction::close(),
-            NoteSubject::New(..) => Reaction::cancel("Nothing added"),
+            NoteSubject::New(..) | NoteSubject::Article => Reaction::cancel("Nothing added"),
             NoteSubject::Existing(_) => Reaction::cancel("Note unchanged"),
         }
     }
@@ -81,9 +82,13 @@ impl NoteEditor {
         match self.subject {
             NoteSubject::New(AnnotationKind::Note, _) => "New note".into(),
             NoteSubject::New(kind, _) => format!("New {}", kind.name()),
+            NoteSubject::Article => "New note on the whole article".into(),
             NoteSubject::Existing(id) => {
                 let placed = context.doc.annotations.get(id);
-                placed.map_or("Note".into(), |p| format!("Note on the {}", p.annotation.description()))
+                let on = |p: &PlacedAnnotation| {
+                    if p.is_on_article() { "whole article".into() } else { p.annotation.description() }
+                };
+                placed.map_or("Note".into(), |p| format!("Note on the {}", on(p)))
             }
         }
     }

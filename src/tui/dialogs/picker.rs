@@ -77,26 +77,25 @@ impl Picker {
         let items = annotations.list().iter().map(|placed| {
             let annotation = &placed.annotation;
             let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
+            let words = &annotation.target.exact;
+            let words = if placed.is_on_article() { String::new() } else { format!(": “{words}”") };
             let tags: String = annotation.tags.iter().map(|tag| format!(" #{tag}")).collect();
             let number = placed.span.and_then(|span| article.paragraphs()[article.paragraph_at(span.start)].number());
             let number = number.map_or(String::new(), |number| format!("¶{number}"));
             let place = match placed.state {
                 AnchorState::Lost => "lost".into(),
+                AnchorState::Article => "whole article".into(),
                 AnchorState::Changed => format!("changed {number}"),
                 AnchorState::Exact | AnchorState::Moved => number,
             };
             PickItem {
-                label: display::printable(&format!(
-                    "{}: “{}”{note}{tags}",
-                    annotation.description(),
-                    annotation.target.exact
-                )),
+                label: display::printable(&format!("{}{words}{note}{tags}", annotation.description())),
                 detail: place,
                 terms: filter::terms(annotation),
                 is_possible: true,
-                request: match placed.span {
-                    Some(_) => Request::GoToAnnotation(annotation.id),
-                    None => Request::OfferLostChoices(annotation.id),
+                request: match placed.state {
+                    AnchorState::Lost => Request::OfferLostChoices(annotation.id),
+                    _ => Request::GoToAnnotation(annotation.id),
                 },
             }
         });

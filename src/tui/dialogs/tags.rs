@@ -119,10 +119,17 @@ impl TagPrompt {
         text
     }
 
-    /// Closes the prompt, and saves the tags if they were changed.
+    /// The tags as typed, if they were edited.
+    fn edited(&self) -> Option<Vec<String>> {
+        Some(parse_tags(&text_of(&self.input))).filter(|tags| *tags != self.before)
+    }
+
+    /// Closes the prompt, and saves the tags if they were edited.
     fn save(&self) -> Reaction {
-        let tags = parse_tags(&text_of(&self.input));
-        if tags == self.before { Reaction::close() } else { Reaction::close().and(Request::SetTags(self.id, tags)) }
+        match self.edited() {
+            Some(tags) => Reaction::close().and(Request::SetTags(self.id, tags)),
+            None => Reaction::close(),
+        }
     }
 }
 
@@ -160,14 +167,17 @@ impl Dialog for TagPrompt {
     }
 
     fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
-        let is_saved = matches!(by, CloseBy::Escape | CloseBy::Click | CloseBy::Exit);
-        if is_saved { self.save() } else { Reaction::close() }
+        match by {
+            CloseBy::Cancel if self.edited().is_some() => Reaction::cancel("Tags unchanged"),
+            CloseBy::Cancel | CloseBy::Escape | CloseBy::Click | CloseBy::Exit => self.save(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::dialogs::Then;
     use crate::tui::testing::{TestContext, drawn, rows};
     use crossterm::event::KeyModifiers;
 
@@ -244,5 +254,9 @@ mod tests {
             press(&mut edited, "b");
             assert_eq!(saved(edited.close(by, &test.context())), Some(vec!["ab".into()]));
         }
+        let mut edited = prompt(&["a"]);
+        press(&mut edited, "b");
+        assert_eq!(edited.close(CloseBy::Cancel, &test.context()).then, Then::Cancel, "it can be restored");
+        assert_eq!(prompt(&["a"]).close(CloseBy::Cancel, &test.context()).then, Then::Close);
     }
 }

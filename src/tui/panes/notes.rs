@@ -7,7 +7,7 @@ use crate::annotation::claim::Claim;
 use crate::annotation::foreign_notes::ForeignNotes;
 use crate::annotation::text_changes::{TextVersion, wordings};
 use crate::annotation::vocabulary::word;
-use crate::annotation::{AnchorState, AnnotationKind};
+use crate::annotation::{AnchorState, Annotation, AnnotationKind};
 use crate::text::{Span, display, wrap};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
@@ -122,8 +122,7 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
             rows.extend(evidence(claim).iter().flat_map(|line| wrapped(id, line, width, context.theme().quiet())));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
-        let tags: Vec<String> = annotation.tags.iter().map(|tag| format!("#{tag}")).collect();
-        rows.extend(wrapped(id, &tags.join(" "), width, context.theme().accent()));
+        rows.extend(wrapped(id, &tags_line(annotation), width, context.theme().accent()));
         for line in foreign.of_annotation(span, &annotation.extra) {
             rows.extend(wrapped(id, &line, width, context.theme().quiet()));
         }
@@ -137,7 +136,29 @@ fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
         rows.extend(foreign_at_cursor(context, &foreign, spans, width));
         rows.extend(suggested(context, width));
     }
+    if rows.is_empty() {
+        rows = rows_on_article(context, width);
+    }
     (rows, first)
+}
+
+/// The rows for the annotations on the whole article, which are shown where there is nothing else to show.
+fn rows_on_article(context: &Context<'_>, width: usize) -> Vec<NoteRow> {
+    let mut rows = Vec::new();
+    for placed in context.doc.annotations.list().iter().filter(|placed| placed.is_on_article()) {
+        let (annotation, id) = (&placed.annotation, Some(placed.annotation.id));
+        let style = context.theme().annotation(annotation, context.labels());
+        rows.push(NoteRow::new(id, format!(" {} on the article ", annotation.description()), style));
+        rows.extend(wrapped(id, &annotation.note, width, Style::new()));
+        rows.extend(wrapped(id, &tags_line(annotation), width, context.theme().accent()));
+        rows.push(NoteRow::new(id, String::new(), Style::new()));
+    }
+    rows
+}
+
+/// The tags of an annotation as one line.
+fn tags_line(annotation: &Annotation) -> String {
+    annotation.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")
 }
 
 /// The most pieces of evidence that are named; the others are counted.
