@@ -5,6 +5,7 @@ pub(crate) mod analysis;
 pub(crate) mod annotate;
 pub(crate) mod claims;
 pub(crate) mod comparison;
+pub(crate) mod context_menu;
 pub(crate) mod copy;
 pub(crate) mod documents;
 pub(crate) mod editing;
