@@ -1,10 +1,10 @@
 //! Mouse input. The wheel scrolls the entity pane under the pointer, or else the text; a click moves the cursor, a
-//! double click selects the word and a triple click the sentence; dragging selects; the right button opens the
-//! command palette.
+//! double click selects the word and a triple click the sentence; dragging selects; the right button opens a
+//! menu of what can be done there.
 
-use super::action::{Action, Direction, TextUnit};
+use super::action::{Direction, TextUnit};
 use super::app::App;
-use super::commands::{annotate, entity_pane};
+use super::commands::{annotate, context_menu, entity_pane};
 use super::drawing;
 use super::geometry::Pane;
 use super::widgets::Hit;
@@ -24,7 +24,7 @@ impl App {
         match event.kind {
             MouseEventKind::ScrollDown => self.wheel(WHEEL_ROWS, at),
             MouseEventKind::ScrollUp => self.wheel(-WHEEL_ROWS, at),
-            MouseEventKind::Down(MouseButton::Right) => self.act(Action::Palette),
+            MouseEventKind::Down(MouseButton::Right) => context_menu::open(self, at),
             MouseEventKind::Down(MouseButton::Left) => self.click(at),
             MouseEventKind::Drag(MouseButton::Left) if self.screen.dragged.is_some() => {
                 self.screen.drag_border(at, &self.doc.article);

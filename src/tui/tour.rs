@@ -3,7 +3,9 @@
 
 use super::action::{Action, Motion, TextUnit};
 use super::app::{App, Document, SaveStatus};
+use super::dialogs::board::ClaimBoard;
 use super::dialogs::help::Help;
+use super::geometry::Pane;
 use super::panes::tour::TourProgress;
 use crate::annotation::{AnnotationKind, AnnotationSet};
 use crate::article::{Article, ParagraphConvention};
@@ -31,9 +33,9 @@ const STEPS: &[TourStep] = &[
     TourStep {
         say: |app| {
             let (down, next) = (key(app, Action::Move(Motion::Down)), key(app, Action::Move(Motion::ParagraphNext)));
-            format!("Move: {down} or ↓ goes down a line, {next} to the next paragraph. Go to paragraph 2.")
+            format!("Move: {down} or ↓ goes down a line, {next} to the next paragraph. Try one of them.")
         },
-        done: |app| app.article().paragraphs()[app.reader.paragraph()].number() == Some(2),
+        done: |app| app.cursor() > 0,
     },
     TourStep {
         say: |app| {
@@ -74,6 +76,31 @@ const STEPS: &[TourStep] = &[
     TourStep {
         say: |app| format!("Undo: {} reverses your last change.", key(app, Action::Undo)),
         done: |app| app.doc.annotations.can_redo(),
+    },
+    TourStep {
+        say: |app| format!("Entities: {} goes to the list of persons, places and values.", key(app, Action::NextPane)),
+        done: |app| app.focus() == Pane::Entities,
+    },
+    TourStep {
+        say: |app| {
+            let [reject, retype] = ["reject-entity", "retype"].map(|name| key(app, Action::Named(name)));
+            let (mention, next) = (key(app, Action::Named("next-mention")), key(app, Action::NextPane));
+            format!(
+                "Here {mention} goes to a mention, {retype} changes the type, {reject} rejects it. {next} goes on to the notes \
+                 and back to the text."
+            )
+        },
+        done: |app| app.focus() == Pane::Article,
+    },
+    TourStep {
+        say: |app| {
+            format!("Search: {} searches as you type, Enter stays there. Look for “steel”.", key(app, Action::Search))
+        },
+        done: |app| app.reader.search().is_some(),
+    },
+    TourStep {
+        say: |app| format!("Board: {} lists all claims with their verdicts; Esc comes back.", key(app, Action::Board)),
+        done: |app| app.dialogs.find_open::<ClaimBoard>().is_some(),
     },
     TourStep {
         say: |app| format!("Help: {} shows the keys that you can use now.", key(app, Action::Help)),
@@ -118,7 +145,10 @@ pub fn steps_done(app: &App) -> Option<usize> {
 pub(crate) fn progress(app: &App) -> Option<TourProgress> {
     let step = app.tour?;
     let quit = key(app, Action::Quit);
-    let end = format!("That is all. {quit} quits; `tandai FILE` or `tandai FOLDER` opens your own articles.");
+    let end = format!(
+        "That is all. `tandai FILE` opens your own article, and `tandai export FILE --to html -o report.html` writes a report. \
+         {quit} quits."
+    );
     let instruction = STEPS.get(step).map_or(end, |step| (step.say)(app));
     Some(TourProgress { instruction, done: step.min(STEPS.len()), all: STEPS.len() })
 }

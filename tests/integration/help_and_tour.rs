@@ -1,7 +1,7 @@
 //! The help, the hints after a first key, the palette of commands and the guided tour.
 
 use crate::support::reader::{EN, ID, TestReader};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tandai::tui::action::Action;
 use tandai::tui::app::Event;
 use tandai::tui::command;
@@ -32,18 +32,10 @@ fn the_help_shows_what_can_be_done_now() {
 
 #[test]
 fn the_palette_has_every_action() {
-    // The right mouse button opens the palette everywhere.
     let mut reader = TestReader::new(ID, (120, 40));
     for binding in command::bindings() {
         assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{:?}", binding.action);
-        let press = MouseEvent {
-            kind: MouseEventKind::Down(MouseButton::Right),
-            column: 20,
-            row: 10,
-            modifiers: KeyModifiers::NONE,
-        };
-        reader.event(Event::Mouse(press));
-        let screen = reader.keys(binding.help).screen();
+        let screen = reader.keys(":").keys(binding.help).screen();
         assert!(screen.contains(binding.help), "{:?}:\n{screen}", binding.action);
         reader.keys("<Esc>");
         assert!(!reader.app.has_dialog(), "Esc closes the palette");
@@ -58,7 +50,21 @@ fn the_tour_teaches_by_doing() {
     }
     let mut reader = TestReader::tour((100, 30));
     let done = |reader: &TestReader| tandai::tui::tour::steps_done(&reader.app).unwrap();
-    let steps = ["}}}", "s", "2", "aWho says so?<Esc>", "fc", "<Enter><Tab>", "", "u", "?<Esc>"];
+    let steps = [
+        "j",
+        "s",
+        "2",
+        "aWho says so?<Esc>",
+        "fc",
+        "<Enter><Tab>",
+        "",
+        "u",
+        "<Tab>",
+        "<Tab><Tab>",
+        "/steel<Enter>",
+        "B",
+        "<Esc>?<Esc>",
+    ];
     let mut seen = vec![done(&reader)];
     for keys in steps {
         if keys == "<Enter><Tab>" {
@@ -71,7 +77,7 @@ fn the_tour_teaches_by_doing() {
         }
         seen.push(done(&reader));
     }
-    assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 6, 7, 8], "{}", reader.screen());
+    assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 10, 11, 12], "{}", reader.screen());
     assert!(reader.saved.is_empty(), "practice is saved nowhere");
     screen!("tour_end", reader);
 }

@@ -26,6 +26,7 @@ mod cli_exchange;
 mod confidential_files;
 #[cfg(unix)]
 mod confined;
+mod context_menu;
 mod copying;
 mod corpus;
 #[cfg(target_os = "linux")]

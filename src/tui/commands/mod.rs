@@ -6,6 +6,7 @@ pub(crate) mod annotate;
 pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod comparison;
+pub(crate) mod context_menu;
 pub(crate) mod copy;
 pub(crate) mod documents;
 pub(crate) mod editing;

@@ -10,6 +10,7 @@ pub(crate) mod choice;
 pub(crate) mod claim_form;
 pub(crate) mod command_list;
 pub(crate) mod comparison;
+pub(crate) mod context_menu;
 pub(crate) mod help;
 pub(crate) mod key_hints;
 pub(crate) mod labels;
