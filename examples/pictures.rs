@@ -96,16 +96,17 @@ fn animation(frames: &[(Buffer, &str)], defaults: DefaultColours) -> String {
     let (count, total) = (frames.len(), frames.len() * SECONDS_PER_FRAME);
     let end = 100.0 / count as f64;
     let mut out = format!(
-        "{}<style>.f{{visibility:hidden;animation:{total}s show step-end infinite backwards}}\n\
+        "{}<style>.f{{visibility:hidden;animation:{total}s show step-end infinite}}.f:last-child{{visibility:visible}}\n\
          @keyframes show{{0%{{visibility:visible}}{end:.2}%{{visibility:hidden}}}}\n\
-         @media (prefers-reduced-motion:reduce){{.f{{animation:none}}.f:last-child{{visibility:visible}}}}</style>\n",
+         @media (prefers-reduced-motion:reduce){{.f{{animation:none}}}}</style>\n",
         head((width, height + 2 * CELL_HEIGHT), defaults)
     );
     for (i, (buffer, caption)) in frames.iter().enumerate() {
-        let (left, baseline, start) = (MARGIN, height + CELL_HEIGHT, i * SECONDS_PER_FRAME);
+        // A frame begins as if all had been shown before: a delay would show it, or hide the last, until then.
+        let (left, baseline, before) = (MARGIN, height + CELL_HEIGHT, total - i * SECONDS_PER_FRAME);
         writeln!(
             out,
-            "<g class=\"f\" style=\"animation-delay:{start}s\">\n{}<text x=\"{left}\" y=\"{baseline}\" fill=\"{}\" \
+            "<g class=\"f\" style=\"animation-delay:-{before}s\">\n{}<text x=\"{left}\" y=\"{baseline}\" fill=\"{}\" \
              font-weight=\"bold\">{caption}</text></g>",
             cells(buffer, defaults),
             defaults.1

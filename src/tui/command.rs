@@ -243,7 +243,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 .marking().when(has_something_to_accept),
             command(&[ch('r')], Named("relabel"), "Change the label", here::relabel_here)
                 .marking().when(has_annotation_or_entity),
-            command(&[chord('i', 't')], Named("tags"), "Edit the tags", annotate::edit_tags)
+            command(&[chord(',', 't')], Named("tags"), "Edit the tags", annotate::edit_tags)
                 .called(&["tag"]).marking().when(has_annotation),
             command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
                 here::delete_here)

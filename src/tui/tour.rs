@@ -58,15 +58,18 @@ const STEPS: &[TourStep] = &[
     },
     TourStep {
         say: |app| {
-            let (next, claim) = (key(app, Action::NextSuggestion), key(app, Action::Claim));
-            format!("Claims: ? in the margin marks a sentence to check. {next} goes to one, {claim} tags it.")
+            let (next, take) = (key(app, Action::NextSuggestion), key(app, Action::Accept));
+            format!("Claims: ? in the margin marks a sentence to check. {next} goes to one, {take} takes it.")
         },
         done: |app| has(app, Some(AnnotationKind::Claim), |_| true),
     },
     TourStep {
         say: |app| {
-            let key = key(app, Action::Accept);
-            format!("Record: {key} on the claim opens its form. Choose a verdict with the arrows, then press Esc.")
+            let (judge, form) = (key(app, Action::Judge), key(app, Action::Accept));
+            format!(
+                "Judge: {judge} asks for the verdict of the claim, why, and where that is shown; Esc stops. {form} opens a form \
+                 with everything."
+            )
         },
         done: |app| {
             let judged = |a: &crate::annotation::Annotation| a.claim.as_ref().is_some_and(|c| c.verdict.is_some());

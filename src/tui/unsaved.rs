@@ -3,12 +3,12 @@
 //!
 //! Each file also has the last known content of the sidecar, as the base for a three-way merge with its later content.
 
-use super::app::App;
 use crate::annotation::store::Store;
 use crate::annotation::{Sidecar, merge};
 use crate::explain::for_log;
 use crate::file::{FileError, NewFile, create_private_folder, write_whole};
 use crate::library::state_folder::{self, key_of};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -90,17 +90,21 @@ fn read(file: &Path) -> io::Result<StoredChanges> {
     Ok(serde_json::from_slice(&fs::read(file)?)?)
 }
 
-/// Writes annotations that could be saved neither in their sidecar nor in the state folder to the temporary folder.
-/// Returns the path of the file.
+/// Writes annotations that could be saved neither in their sidecar nor in the state folder to the temporary folder, at the
+/// time `now`. `name` is that of the article, and `source` its file, whose readers may read the new one. Returns its path.
 ///
 /// # Errors
 /// [`FileError`] if the temporary file cannot be written either.
-pub(crate) fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
-    let stamp = (app.settings.author.now)().strftime("%Y%m%d-%H%M%S");
-    let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
+pub(crate) fn save_to_temporary(
+    sidecar: &Sidecar,
+    name: &str,
+    source: Option<&Path>,
+    now: Timestamp,
+) -> Result<PathBuf, FileError> {
+    let stamp = now.strftime("%Y%m%d-%H%M%S");
+    let name = format!("{}.{stamp}.json", name.replace(['/', '\\'], "_"));
     let path = std::env::temp_dir().join(name);
-    write_whole(&path, app.doc.annotations.sidecar().to_json().as_bytes(), NewFile::like(app.article().path()))
-        .map_err(FileError::writing(&path))?;
+    write_whole(&path, sidecar.to_json().as_bytes(), NewFile::like(source)).map_err(FileError::writing(&path))?;
     Ok(path)
 }
 

@@ -26,7 +26,7 @@ fn messages(source: &str) -> Vec<String> {
     let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or(source);
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let code: String = lines.map(|line| format!("{line}\n")).collect();
-    let literal = Regex::new(r#"([A-Za-z_:.]*!?\()?\s*b?"((?:[^"\\]|\\.)*)""#).unwrap();
+    let literal = Regex::new(r#"(?s)([A-Za-z_:.]*!?\()?\s*b?"((?:[^"\\]|\\.)*)""#).unwrap();
     let joined = Regex::new(r"\\\n\s*").unwrap();
     let words = Regex::new(r"\p{L}[\p{L}’']*[,;:]? +[\p{L}{“‘\d]").unwrap();
     let found = literal.captures_iter(&code).filter_map(|found| {

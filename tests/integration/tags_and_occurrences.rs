@@ -23,7 +23,7 @@ fn with_two_annotations() -> TestReader {
 #[test]
 fn tags_are_typed_and_shown_in_the_notes() {
     let mut reader = with_two_annotations();
-    reader.keys("it").keys("pangan, #harga pokok<Enter>");
+    reader.keys(",t").keys("pangan, #harga pokok<Enter>");
     assert_eq!(tags(&reader)[1], ["pangan", "harga pokok"]);
     assert!(reader.screen().contains("#pangan #harga pokok"), "{}", reader.screen());
     // Another annotation completes from them, and Esc saves what was edited.
@@ -36,21 +36,21 @@ fn tags_are_typed_and_shown_in_the_notes() {
     let saves = reader.saved.len();
     reader.keys("]it").keys("<Esc>");
     assert_eq!(reader.saved.len(), saves, "nothing was edited");
-    reader.keys("it").keys(&"<C-h>".repeat(30)).keys("<Enter>");
+    reader.keys(",t").keys(&"<C-h>".repeat(30)).keys("<Enter>");
     assert!(tags(&reader)[1].is_empty() && message(&reader).contains("removed"), "{}", message(&reader));
 }
 
 #[test]
 fn without_an_annotation_there_is_nothing_to_tag() {
     let mut reader = TestReader::new(TEXT, (100, 30));
-    reader.keys("it");
+    reader.keys(",t");
     assert!(!reader.app.has_dialog() && message(&reader).contains("No annotation"), "{}", message(&reader));
 }
 
 #[test]
 fn the_list_of_annotations_narrows_by_terms() {
     let mut reader = with_two_annotations();
-    reader.keys("it").keys("pangan<Enter>").keys("L");
+    reader.keys(",t").keys("pangan<Enter>").keys("L");
     assert!(reader.screen().contains("narrow: "), "{}", reader.screen());
     screen!("annotations_to_narrow", reader);
     reader.keys("<Esc>");

@@ -166,7 +166,9 @@ fn killed_between_any_two_keys_nothing_saved_is_lost() {
     ];
     for killed_after in 0..=steps.len() {
         let folder = ArticleFolder::new(ARTICLE);
-        let mut pty = folder.open();
+        // Wide enough for the number of marks beside every message.
+        let mut pty = folder.open_at((140, 30), &[folder.path("a.txt").to_str().unwrap()]);
+        pty.shows("Sari Wulandari");
         let mut saved = 0;
         for (key, said) in &steps[..killed_after] {
             pty.keys(key);
@@ -277,7 +279,7 @@ fn a_note_being_typed_survives_a_kill() {
 fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.shows("1·");
+    pty.shows("1?");
     pty.keys("a");
     pty.shows("New note");
     pty.keys("belum selesai");
@@ -295,7 +297,7 @@ fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
     pty.end();
     assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
     let pty = folder.open();
-    pty.shows("1·");
+    pty.shows("1?");
     assert!(!pty.screen().contains("Restored"));
     quit(pty);
 }
@@ -1133,7 +1135,7 @@ mod panics {
         pty.keys("}}a");
         pty.shows("New note");
         pty.keys("rahasia negara\x1b");
-        pty.shows("1 mark  saved");
+        pty.shows("saved  ? help");
         pty.keys("/jagung\r");
         pty.shows("hit 1 of 1");
         pty.keys("\x1b[20~");

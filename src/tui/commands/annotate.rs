@@ -1,6 +1,6 @@
 //! Making, changing and deleting annotations.
 
-use super::{analysis, claims, editing, here, save};
+use super::{analysis, claims, editing, save};
 use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::tags::{join_tags, tags_by_frequency};
 use crate::annotation::{Annotation, AnnotationKind, Target};
@@ -121,6 +121,17 @@ fn saved_note(app: &App, subject: NoteSubject) -> String {
     match subject {
         NoteSubject::Existing(id) => app.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
         NoteSubject::New(..) | NoteSubject::Article => String::new(),
+    }
+}
+
+/// Opens the form of an annotation of this kind if it is a claim, else its note in the editor.
+pub(crate) fn edit(app: &mut App, id: Uuid, kind: AnnotationKind) {
+    if let Err(reason) = editing::ensure_editable(app) {
+        return editing::show_not_editable(app, reason);
+    }
+    match kind {
+        AnnotationKind::Claim => claims::open_form(app, id, None),
+        AnnotationKind::Highlight | AnnotationKind::Note => open_editor(app, NoteSubject::Existing(id)),
     }
 }
 
@@ -344,7 +355,7 @@ pub(crate) fn go_to(app: &mut App, id: Uuid) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
     if placed.is_on_article() {
         let kind = placed.annotation.kind;
-        return here::edit(app, id, kind);
+        return edit(app, id, kind);
     }
     let called = placed.annotation.description();
     match placed.span {

@@ -12,7 +12,7 @@ use ratatui::layout::Position;
 /// Opens the menu for what is at a cell of the screen, or the list of commands where there is nothing.
 pub(crate) fn open(app: &mut App, at: Position) {
     let hit = drawing::hits(app).at(at);
-    app.status.message = None;
+    app.status.clear();
     let offers = match hit {
         Some(Hit::Text) => {
             let offset = app.reader.offset_at(at, app.geometry().text);

@@ -1,13 +1,10 @@
 //! Commands that act on what is under the cursor, whatever it is.
 
-use super::{annotate, claims, editing, entities, entity_pane, review, source_changes};
-use crate::annotation::AnnotationKind;
+use super::{annotate, entities, entity_pane, review, source_changes};
 use crate::text::Span;
 use crate::tui::action::Direction;
 use crate::tui::app::App;
-use crate::tui::draft::NoteSubject;
 use crate::tui::geometry::Pane;
-use uuid::Uuid;
 
 /// Edits the chosen annotation, or tags the suggested sentence as a claim, or goes to a mention of the selected entity.
 pub(crate) fn accept(app: &mut App) {
@@ -44,16 +41,5 @@ fn delete(app: &mut App) {
 fn edit_chosen(app: &mut App) {
     let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind));
     let Some((id, kind)) = chosen else { return annotate::show_no_annotation(app) };
-    edit(app, id, kind);
-}
-
-/// Opens the form of an annotation of this kind if it is a claim, else its note in the editor.
-pub(crate) fn edit(app: &mut App, id: Uuid, kind: AnnotationKind) {
-    if let Err(reason) = editing::ensure_editable(app) {
-        return editing::show_not_editable(app, reason);
-    }
-    match kind {
-        AnnotationKind::Claim => claims::open_form(app, id, None),
-        AnnotationKind::Highlight | AnnotationKind::Note => annotate::open_editor(app, NoteSubject::Existing(id)),
-    }
+    annotate::edit(app, id, kind);
 }

@@ -709,12 +709,18 @@ impl Session {
             let SaveFailure { error: source, kept_in: kept } = failure.clone();
             return Err(match kept {
                 Some(kept) => RunError::Kept { kept, source },
-                None => match unsaved::save_to_temporary(&self.app) {
+                None => match self.save_to_temporary() {
                     Ok(rescued) => RunError::Rescued { rescued, source },
                     Err(rescue) => RunError::Lost { rescue, source },
                 },
             });
         }
         result.and(settled)
+    }
+
+    /// Saves the annotations in the temporary folder.
+    fn save_to_temporary(&self) -> Result<PathBuf, FileError> {
+        let (doc, author) = (&self.app.doc, &self.app.settings.author);
+        unsaved::save_to_temporary(&doc.annotations.sidecar(), &doc.name, doc.article.path(), (author.now)())
     }
 }
