@@ -97,7 +97,7 @@ impl App {
     /// Opens what was cancelled last.
     pub(super) fn restore_dialog(&mut self) {
         if self.dialogs.restore_cancelled() {
-            self.with_dialog(|dialog, context| dialog.restore(context));
+            self.with_dialog(Dialog::restore);
         }
     }
 
@@ -157,7 +157,7 @@ impl App {
             Request::Bookmark(action, letter) => navigate::use_bookmark(self, action, letter),
             Request::SaveNote(subject, text) => annotate::save_note(self, subject, text),
             Request::SaveClaim { id, base, record } => claims::save_claim(self, id, *base, *record),
-            Request::ChooseClaimValue(ids, field) => check::choose_value(self, ids, field, None),
+            Request::ChooseClaimValue(ids, field) => check::choose_value(self, &ids, field, None),
             Request::ChangeClaims { ids, change, next } => check::change_claims(self, &ids, &change, next),
             Request::Check(step, id) => check::go_on(self, step, id),
             Request::HighlightAll(spans, label) => occurrences::highlight_all(self, &spans, &label),

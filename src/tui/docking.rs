@@ -35,6 +35,6 @@ fn put_back(app: &mut App) {
     app.screen.dock = None;
     app.lay_out();
     if app.reader.cursor() == app.cursor_beside_dock {
-        app.reader.restore_view(view);
+        app.reader.restore_view(&view);
     }
 }

@@ -91,7 +91,7 @@ fn an_annotation_of_a_whole_page_is_imported_and_exported() {
 #[test]
 fn an_annotation_of_a_part_that_no_text_selects_is_left_out() {
     for target in [
-        r##""a.txt#xywh=1,2,3,4""##,
+        r#""a.txt#xywh=1,2,3,4""#,
         r#"{"source": "a.txt", "selector": {"type": "SvgSelector", "value": "<svg/>"}}"#,
         r#"{"id": "a.txt", "type": "Image"}"#,
     ] {

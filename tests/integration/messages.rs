@@ -20,23 +20,26 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The strings of a source that a person may read: with a space between two words, outside comments, tests, assertions and
-/// logs. A string over several lines is one.
+/// The strings of a source that a person may read: with a space between two words, outside comments, tests, logs and the
+/// reasons of lints. A string over several lines is one.
 fn messages(source: &str) -> Vec<String> {
     let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or(source);
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let code: String = lines.map(|line| format!("{line}\n")).collect();
-    let literal = Regex::new(r#"(?s)([A-Za-z_:.]*!?\()?\s*b?"((?:[^"\\]|\\.)*)""#).unwrap();
-    let joined = Regex::new(r"\\\n\s*").unwrap();
     let words = Regex::new(r"\p{L}[\p{L}’']*[,;:]? +[\p{L}{“‘\d]").unwrap();
-    let found = literal.captures_iter(&code).filter_map(|found| {
-        let call = found.get(1).map_or("", |call| call.as_str());
-        let is_internal = ["log::", "panic!", "assert", "unreachable!", "expect(", "reason"];
-        if is_internal.iter().any(|name| call.contains(name)) {
-            return None;
-        }
-        let text = joined.replace_all(&found[2], "").into_owned();
-        words.is_match(&text).then_some(text)
+    let internal = Regex::new(r"(?:log::\w+!|panic!|unreachable!|expect)\(\s*$|reason = $").unwrap();
+    let strings = strings(code).into_iter().filter(|(before, _)| !internal.is_match(before));
+    strings.map(|(_, text)| text).filter(|text| words.is_match(text)).collect()
+}
+
+/// The string literals of Rust `code`, each with the code before it.
+fn strings(code: &str) -> Vec<(&str, String)> {
+    let continued = Regex::new(r"\\\n\s*").unwrap();
+    let token = Regex::new(
+        r#"(?sx) //[^\n]* | '(?:\\.[^']*|[^'\\])' | r\#"(?<hashed>.*?)"\# | \br"(?<raw>[^"]*)" | "(?<plain>(?:[^"\\]|\\.)*)" "#,
+    )
+    .unwrap();
+    let found = token.captures_iter(code).filter_map(|found| {
+        let text = ["hashed", "raw", "plain"].iter().find_map(|name| found.name(name))?;
+        Some((&code[..found.get(0).unwrap().start()], continued.replace_all(text.as_str(), "").into_owned()))
     });
     found.collect()
 }
@@ -59,6 +62,8 @@ fn every_message_of_the_reader_is_in_the_list() {
 fn messages_are_told_from_other_strings() {
     let source = r#"
         // "not a comment either"
+        #[allow(missing_docs, reason = "the names say it")]
+        if c == '"' || c == '\'' || is_lifetime::<'a>() {}
         #[error("cannot start {program}")]
         log::warn!("no folder: {error}");
         app.show_message(format!("{count} marks, {} lost", lost));

@@ -27,14 +27,14 @@ fn tags_are_typed_and_shown_in_the_notes() {
     assert_eq!(tags(&reader)[1], ["pangan", "harga pokok"]);
     assert!(reader.screen().contains("#pangan #harga pokok"), "{}", reader.screen());
     // Another annotation completes from them, and Esc saves what was edited.
-    reader.keys("[it").keys("PAN");
+    reader.keys("[,t").keys("PAN");
     assert!(reader.screen().contains("Tab: pangan"), "{}", reader.screen());
     reader.keys("<Tab><Esc>");
     assert_eq!(tags(&reader)[0], ["pangan"]);
     reader.keys("u");
     assert!(tags(&reader)[0].is_empty() && message(&reader).starts_with("Undid: "), "{}", message(&reader));
     let saves = reader.saved.len();
-    reader.keys("]it").keys("<Esc>");
+    reader.keys("],t").keys("<Esc>");
     assert_eq!(reader.saved.len(), saves, "nothing was edited");
     reader.keys(",t").keys(&"<C-h>".repeat(30)).keys("<Enter>");
     assert!(tags(&reader)[1].is_empty() && message(&reader).contains("removed"), "{}", message(&reader));

@@ -97,8 +97,11 @@ impl TestReader {
                 let buffer = self.buffer();
                 let accent = self.app.settings.theme.accent().fg;
                 let is_focused = |row: &[ratatui::buffer::Cell]| {
-                    let lit =
-                        row.iter().filter(|cell| Some(cell.fg) == accent).map(|cell| cell.symbol()).collect::<String>();
+                    let lit = row
+                        .iter()
+                        .filter(|cell| Some(cell.fg) == accent)
+                        .map(ratatui::buffer::Cell::symbol)
+                        .collect::<String>();
                     lit.trim_start().starts_with(name)
                 };
                 if buffer.content.chunks(usize::from(buffer.area.width)).any(is_focused) {

@@ -24,7 +24,7 @@ fn editable_claim(app: &mut App) -> Option<(Uuid, Claim)> {
 /// Offers the values that a field of the claim under the cursor can have; after the choice goes on with the next step.
 fn choose_here(app: &mut App, field: ClaimField, next: Option<CheckStep>) {
     if let Some((id, _)) = editable_claim(app) {
-        choose_value(app, vec![id], field, next);
+        choose_value(app, &[id], field, next);
     }
 }
 
@@ -46,11 +46,11 @@ pub(crate) fn judge(app: &mut App) {
 }
 
 /// Offers the values that a field of the claims `ids` can have.
-pub(crate) fn choose_value(app: &mut App, ids: Vec<Uuid>, field: ClaimField, next: Option<CheckStep>) {
+pub(crate) fn choose_value(app: &mut App, ids: &[Uuid], field: ClaimField, next: Option<CheckStep>) {
     if let Err(reason) = editing::ensure_editable(app) {
         return editing::show_not_editable(app, reason);
     }
-    let there: Vec<Claim> = claims_of(app, &ids).map(|(_, claim)| claim).collect();
+    let there: Vec<Claim> = claims_of(app, ids).map(|(_, claim)| claim).collect();
     let title = match there.len() {
         0 => return app.show_message("This claim was deleted"),
         1 => field.name().to_string(),
@@ -59,7 +59,7 @@ pub(crate) fn choose_value(app: &mut App, ids: Vec<Uuid>, field: ClaimField, nex
     let options = field.changes(&app.doc.project.scale).into_iter().map(|change| {
         let is_current = there.iter().all(|claim| change.is_made(claim));
         let name = change.value().to_string();
-        ChoiceOption::new(&name, Request::ChangeClaims { ids: ids.clone(), change, next }).current(is_current)
+        ChoiceOption::new(&name, Request::ChangeClaims { ids: ids.to_vec(), change, next }).current(is_current)
     });
     let choice = Choice::new(title, options.collect());
     app.dialogs.push(choice);

@@ -62,7 +62,8 @@ impl Dialog for ContextMenu {
         let x = (self.at.x + 1).min(screen.width - width);
         let below = self.at.y + 1;
         let y = if below + height <= screen.height { below } else { self.at.y.saturating_sub(height) };
-        Rect { x, y, width, height: height.min(screen.height - y) }
+        // A screen that became smaller may end above the pointer.
+        Rect { x, y: y.min(screen.height - height), width, height }
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {

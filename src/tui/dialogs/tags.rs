@@ -89,20 +89,16 @@ impl TagPrompt {
     /// What is offered: the tags that fit what was typed, the one that is next first.
     fn offered(&self) -> Vec<&String> {
         let line = text_of(&self.input);
-        match &self.completion {
-            Some((earlier, typed, at)) => {
-                let mut candidates = self.candidates(earlier, typed);
-                let next = (at + 1) % candidates.len().max(1);
-                candidates.rotate_left(next);
-                candidates
-            }
-            None => {
-                let (earlier, typed) = last_tag(&line);
-                let mut candidates = self.candidates(earlier, typed);
-                candidates.retain(|tag| folded(tag) != folded(typed));
-                candidates
-            }
+        if let Some((earlier, typed, at)) = &self.completion {
+            let mut candidates = self.candidates(earlier, typed);
+            let next = (at + 1) % candidates.len().max(1);
+            candidates.rotate_left(next);
+            return candidates;
         }
+        let (earlier, typed) = last_tag(&line);
+        let mut candidates = self.candidates(earlier, typed);
+        candidates.retain(|tag| folded(tag) != folded(typed));
+        candidates
     }
 
     /// As many of the tags offered as fit into `columns`, with what offers them.

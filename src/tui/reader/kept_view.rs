@@ -24,7 +24,7 @@ impl Reader {
 
     /// Puts the cursor and the window back: on the same row, or if the lines have another length now, at the same text. Does
     /// nothing if another article is shown.
-    pub(crate) fn restore_view(&mut self, view: KeptView) {
+    pub(crate) fn restore_view(&mut self, view: &KeptView) {
         if !Arc::ptr_eq(&view.article, &self.article) {
             return;
         }

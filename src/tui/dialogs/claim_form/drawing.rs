@@ -49,10 +49,8 @@ fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
     let mut blocks = Vec::new();
     for (i, field) in form.fields.iter().enumerate() {
         if let FieldId::Evidence(piece, part) = field.slot {
-            if part == EvidenceField::Url {
-                if open != Some(piece) {
-                    blocks.push(FormBlock::Evidence(i));
-                }
+            if part == EvidenceField::Url && open != Some(piece) {
+                blocks.push(FormBlock::Evidence(i));
             }
             if open != Some(piece) || !form.is_shown(i) {
                 continue;

@@ -147,7 +147,7 @@ impl Field {
         match &mut self.input {
             Input::Text(area) => set_text(area, &suggested),
             Input::Choice(options, at) => {
-                *at = options.iter().position(|(saved, _)| *saved == suggested).unwrap_or(*at)
+                *at = options.iter().position(|(saved, _)| *saved == suggested).unwrap_or(*at);
             }
         }
     }

@@ -172,7 +172,9 @@ impl ClaimForm {
     /// Accepts all suggestions.
     fn accept_all(&mut self) {
         let accepted: Vec<usize> = (0..self.fields.len()).filter(|&i| self.suggestion(i).is_some()).collect();
-        accepted.into_iter().for_each(|i| self.fields[i].accept());
+        for i in accepted {
+            self.fields[i].accept();
+        }
     }
 
     /// Whether the field at this index can get the focus: of a piece of evidence that is empty, only its address.
@@ -714,7 +716,9 @@ mod tests {
     fn speaker_after(keys: &[KeyCode]) -> (String, String) {
         let mut form = form(&suggesting());
         go_to(&mut form, FieldId::Speaker);
-        keys.iter().for_each(|code| form.edit(KeyEvent::new(*code, KeyModifiers::NONE)));
+        for code in keys {
+            form.edit(KeyEvent::new(*code, KeyModifiers::NONE));
+        }
         let claim = form.record().claim;
         (claim.speaker, claim.suggested.speaker)
     }
