@@ -400,7 +400,7 @@ mod tests {
             prop_assert!(panes.iter().all(|pane| !pane.intersects(g.dock)), "{:?}", g);
             let plain = geometry(width, height, 3, Pane::Article, view);
             prop_assert_eq!((g.text.x, g.text.width), (plain.text.x, plain.text.width), "no word moves to another line");
-            if height >= 12 {
+            if height > 2 * MIN_BELOW_ROWS {
                 prop_assert!(g.dock.height >= rows.min(MIN_BELOW_ROWS), "{:?}", g.dock);
                 prop_assert!(g.text.height + 2 >= text_rows.min(height - 1 - MIN_BELOW_ROWS), "{:?}", g.text);
             }

@@ -79,6 +79,19 @@ fn a_digit_labels_what_is_selected() {
     assert_eq!(reader.notes().len(), 2);
 }
 
+#[test]
+fn a_command_of_vim_begins_with_a_colon_wherever_it_is_typed() {
+    for open in ["?", "B", "R", ",", "'", ",v", "r"] {
+        let mut reader = TestReader::new(EN, (80, 24));
+        reader.keys("fc").keys(open);
+        let saved = reader.saved.len();
+        // It closes what is open, or the program, and its Enter is no answer to anything.
+        reader.keys(":q<Enter>");
+        assert_eq!(reader.saved.len(), saved, "{open}");
+        assert!(reader.quit || !reader.app.has_dialog(), "{open}: {}", reader.screen());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 

@@ -3,6 +3,7 @@
 
 use super::{Dialog, Reaction};
 use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{first_shown, stepped};
@@ -169,6 +170,8 @@ impl Dialog for Choice {
             KeyCode::Down | KeyCode::Tab => self.step(1),
             KeyCode::Up | KeyCode::BackTab => self.step(-1),
             KeyCode::Enter => return self.choose(self.selected),
+            // As in vim, a command begins with a colon wherever it is typed.
+            KeyCode::Char(':') => return Reaction::close().and(Request::Run(Action::Palette)),
             _ => {}
         }
         Reaction::stay()

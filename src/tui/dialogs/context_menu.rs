@@ -87,6 +87,8 @@ impl Dialog for ContextMenu {
             KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => self.selected = step(1),
             KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => self.selected = step(-1),
             KeyCode::Enter => return self.choose(self.selected),
+            // As in vim, a command begins with a colon wherever it is typed.
+            KeyCode::Char(':') => return Reaction::close().and(Request::Run(Action::Palette)),
             _ => {
                 // The key that is shown beside an item.
                 let action = context.keys().in_reader(key, context.reader.selection().is_some());

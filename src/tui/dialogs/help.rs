@@ -9,6 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
 use crate::tui::panes::margin::LEGEND;
+use crate::tui::request::Request;
 use crate::tui::widgets::list::{moved, stepped};
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
 use crate::tui::widgets::{HintBar, HitMap, framed, write};
@@ -213,8 +214,10 @@ impl Dialog for Help {
         if self.typing {
             return self.typing_key(key, context);
         }
-        if context.keys().reader.action(key, None) == Some(Action::Help) {
-            return Reaction::close();
+        match context.keys().reader.action(key, None) {
+            Some(Action::Help) => return Reaction::close(),
+            Some(Action::Palette) => return Reaction::stay().and(Request::Run(Action::Palette)),
+            _ => {}
         }
         let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
         known.unwrap_or_else(Reaction::stay)

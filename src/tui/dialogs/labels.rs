@@ -3,6 +3,7 @@
 use super::{Dialog, Reaction};
 use crate::annotation::Label;
 use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
@@ -92,6 +93,8 @@ impl Dialog for LabelList {
             KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => self.selected = step(1),
             KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => self.selected = step(-1),
             KeyCode::Enter => return self.choose(self.selected, context),
+            // As in vim, a command begins with a colon wherever it is typed.
+            KeyCode::Char(':') => return Reaction::close().and(Request::Run(Action::Palette)),
             _ => {}
         }
         Reaction::stay()

@@ -111,6 +111,7 @@ impl Dialog for ReviewList {
         let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
         known.unwrap_or_else(|| match context.keys().reader.action(key, None) {
             Some(Action::Suggestions) => Reaction::close(),
+            Some(Action::Palette) => Reaction::stay().and(Request::Run(Action::Palette)),
             _ => Reaction::stay(),
         })
     }

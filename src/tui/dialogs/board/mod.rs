@@ -259,6 +259,7 @@ impl Dialog for ClaimBoard {
         let known = context.keys().on_board(key).and_then(|action| self.command(action, context));
         known.unwrap_or_else(|| match context.keys().reader.action(key, None) {
             Some(Action::Board) => Reaction::close(),
+            Some(Action::Palette) => Reaction::stay().and(Request::Run(Action::Palette)),
             _ => Reaction::stay(),
         })
     }
