@@ -342,7 +342,7 @@ impl ClaimForm {
         self.fields[self.focus].edited();
     }
 
-    /// Updates status, date of the check and fact-checker after the verdict changed, by the rule of [`Claim::set_verdict`]. With the
+    /// Updates status, date of the check and fact-checker after the verdict changed, by the rule of `Claim::set_verdict`. With the
     /// verdict that the claim had when the form was opened, it has its earlier status and date again. What was typed stays.
     fn update_status(&mut self) {
         let verdict = filled(&self.value(FieldId::Verdict));
