@@ -1,5 +1,6 @@
 //! The right mouse button: chooses what the menu offers for what is under the pointer.
 
+use super::annotate;
 use crate::tui::action::{Action, CopyContent};
 use crate::tui::app::App;
 use crate::tui::dialogs::context_menu::{ContextMenu, MAX_ITEMS, MenuItem};
@@ -29,7 +30,11 @@ pub(crate) fn open(app: &mut App, at: Position) {
             offers_for_entity()
         }
         Some(Hit::Annotation(id)) => {
-            super::annotate::go_to(app, id);
+            annotate::go_to(app, id);
+            // A note on the whole article is nowhere to be gone to: it has been opened.
+            if app.has_dialog() {
+                return;
+            }
             offers_for_annotation()
         }
         _ => Vec::new(),
@@ -57,7 +62,8 @@ fn offers_in_text(app: &App) -> Vec<(Action, &'static str)> {
         offers.extend(offers_for_entity());
     }
     if context.article().links().any(|(span, _)| span.contains(context.reader.cursor())) {
-        offers.push((Copy(CopyContent::Link), "Copy the address of the link"));
+        offers
+            .extend([(Named("open-link"), "Open the link"), (Copy(CopyContent::Link), "Copy the address of the link")]);
     }
     if offers.is_empty() { offers_for_words() } else { offers }
 }
@@ -79,6 +85,7 @@ fn offers_for_words() -> Vec<(Action, &'static str)> {
 fn offers_for_annotation() -> Vec<(Action, &'static str)> {
     vec![
         (Action::Accept, "Edit"),
+        (Action::Judge, "Judge the claim"),
         (Named("relabel"), "Change the label"),
         (Action::AcceptCurrentText, "Accept the current text"),
         (Action::Delete, "Delete"),
