@@ -93,7 +93,7 @@ enum UndoableChange {
 }
 
 impl UndoableChange {
-    /// Where the change keeps `annotation` as what it made of it.
+    /// The place in the change that has `annotation` as its result.
     fn result_mut(&mut self, annotation: &Arc<Annotation>) -> Option<&mut Option<Arc<Annotation>>> {
         match self {
             Self::Annotations(steps, _) => {

@@ -112,12 +112,16 @@ fn own<T>(entries: &[DecisionEntry<T>]) -> impl Iterator<Item = &T> {
     entries.iter().filter_map(DecisionEntry::known)
 }
 
+/// The pattern of these words, with any white space between them. `None` if there are none, or more than a pattern can have.
+pub(crate) fn words_pattern(words: &str) -> Option<regex::Regex> {
+    let parts: Vec<String> = words.split_whitespace().map(regex::escape).collect();
+    // Escaped words always form a valid pattern; only one that is too long fails to compile.
+    if parts.is_empty() { None } else { regex::Regex::new(&parts.join(r"\s+")).ok() }
+}
+
 /// Spans in `window` at which `wanted` occurs as whole words, in bytes of `text`. Any white space matches any other.
 pub(crate) fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterator<Item = Span> + 'a {
-    let parts: Vec<String> = wanted.split_whitespace().map(regex::escape).collect();
-    // Escaped words always form a valid pattern; only one that is too long fails to compile, and then nothing is
-    // found.
-    let pattern = if parts.is_empty() { None } else { regex::Regex::new(&parts.join(r"\s+")).ok() };
+    let pattern = words_pattern(wanted);
     let start = text.ceil_char_boundary(window.start);
     let hay = &text[start..text.floor_char_boundary(window.end.min(text.len())).max(start)];
     let mut at = 0;

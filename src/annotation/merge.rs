@@ -510,7 +510,7 @@ mod tests {
         let claim = merged.annotation.claim.clone().unwrap();
         assert_eq!((&*claim.speaker, &*claim.suggested.speaker, &*claim.suggested.role), ("Gref", "", "CEO"));
         assert!(!merged.has_conflict);
-        // Nobody wrote a suggestion, so that two different ones are nothing to settle.
+        // Nobody wrote the suggestions, so two different ones are no conflict.
         assert!(!merge_versions(None, &base, &other).has_conflict);
         assert!(!merge_versions(Some(&base), &accepted, &other).has_conflict);
     }

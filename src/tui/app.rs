@@ -212,9 +212,14 @@ impl App {
 
     /// Shows what changed in the annotations, and the key of the action that takes it back.
     pub(super) fn show_change(&mut self, what: &str, back: Action, name: &str) {
-        let key = self.settings.keys().reader.primary_key(back);
-        let text = if key.is_empty() { what.into() } else { format!("{what} ({key} to {name})") };
+        let text = self.with_key(what, back, name);
         self.status.show_change(StatusMessage { text, is_error: false }, (self.settings.author.now)());
+    }
+
+    /// `what` and the key of an action: "Note added (u to undo)". Without the key if the action has none.
+    pub(super) fn with_key(&self, what: &str, action: Action, name: &str) -> String {
+        let key = self.settings.keys().reader.primary_key(action);
+        if key.is_empty() { what.into() } else { format!("{what} ({key} to {name})") }
     }
 
     /// Shows an error in the status line.

@@ -124,8 +124,9 @@ fn saved_note(app: &App, subject: NoteSubject) -> String {
     }
 }
 
-/// Opens the form of an annotation of this kind if it is a claim, else its note in the editor.
-pub(crate) fn edit(app: &mut App, id: Uuid, kind: AnnotationKind) {
+/// Opens the form of an annotation if it is a claim, else its note in the editor.
+pub(crate) fn edit(app: &mut App, id: Uuid) {
+    let Some(kind) = app.doc.annotations.get(id).map(|p| p.annotation.kind) else { return };
     if let Err(reason) = editing::ensure_editable(app) {
         return editing::show_not_editable(app, reason);
     }
@@ -354,8 +355,7 @@ pub(crate) fn go_to_annotation(app: &mut App, direction: Direction) {
 pub(crate) fn go_to(app: &mut App, id: Uuid) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
     if placed.is_on_article() {
-        let kind = placed.annotation.kind;
-        return edit(app, id, kind);
+        return edit(app, id);
     }
     let called = placed.annotation.description();
     match placed.span {

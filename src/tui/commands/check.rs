@@ -123,7 +123,7 @@ fn ask(app: &mut App, step: CheckStep, id: Uuid, goes_on: bool) {
     if step == CheckStep::Rationale && record.claim.rationale.contains('\n') {
         return if goes_on { ask(app, CheckStep::Evidence, id, false) } else { claims::open_form(app, id, None) };
     }
-    let today = (app.settings.author.day)((app.settings.author.now)()).to_string();
+    let today = app.settings.author.today().to_string();
     app.dialogs.push(CheckPrompt::new(id, record, step, goes_on, today));
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     let shown = record_to_show(app, &base, placed.span);
     let suggests_speaker = !shown.claim.open_suggestions().speaker.is_empty();
     let inferred = suggests_speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
-    let today = (app.settings.author.day)((app.settings.author.now)());
+    let today = app.settings.author.today();
     let dates = DateContext { language: app.article().language(), today };
     let scale = &app.doc.project.scale;
     let settings = FormSettings { scale, checker: &app.settings.author.name, dates };

@@ -39,7 +39,8 @@ fn delete(app: &mut App) {
 
 /// Opens the form of the chosen annotation if it is a claim, else its note in the editor.
 fn edit_chosen(app: &mut App) {
-    let chosen = app.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind));
-    let Some((id, kind)) = chosen else { return annotate::show_no_annotation(app) };
-    annotate::edit(app, id, kind);
+    match app.chosen_annotation().map(|p| p.annotation.id) {
+        Some(id) => annotate::edit(app, id),
+        None => annotate::show_no_annotation(app),
+    }
 }

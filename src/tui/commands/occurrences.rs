@@ -2,12 +2,12 @@
 
 use super::editing;
 use crate::annotation::AnnotationKind;
+use crate::annotation::corrections::words_pattern;
 use crate::article::Article;
 use crate::text::{Span, display, graphemes};
 use crate::tui::app::App;
 use crate::tui::dialogs::choice::{Choice, ChoiceOption};
 use crate::tui::request::Request;
-use regex::Regex;
 use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -83,11 +83,8 @@ fn unmarked(app: &App, mut spans: Vec<Span>) -> Vec<Span> {
 /// goes over the end of a paragraph unless the selection does.
 fn occurrences(article: &Article, selection: Span) -> Vec<Span> {
     let text = article.text();
-    let words: Vec<String> = selection.slice(text).split_whitespace().map(regex::escape).collect();
-    // A selection may be too long for a pattern: then it is only what it is.
-    let Some(pattern) = Regex::new(&words.join(r"\s+")).ok().filter(|_| !words.is_empty()) else {
-        return vec![selection];
-    };
+    // A selection may be too long for a pattern: then only it is found.
+    let Some(pattern) = words_pattern(selection.slice(text)) else { return vec![selection] };
     let wanted = trimmed(text, selection);
     let is_whole = is_word_edge(text, wanted.start) && is_word_edge(text, wanted.end);
     let paragraphs = |span: Span| article.paragraph_at(span.end.saturating_sub(1)) - article.paragraph_at(span.start);

@@ -1,16 +1,11 @@
-//! What was cancelled: how to get it back is said when it is cancelled, and when its article is left or shown again.
+//! Says how to restore a cancelled note, form or prompt: when it is cancelled, and when its article is left or shown again.
 
 use crate::tui::action::Action;
 use crate::tui::app::App;
 
 /// Shows that something is unchanged, and the key that restores what was typed.
 pub(crate) fn show_cancelled(app: &mut App, what: &str) {
-    let restore = app.settings.keys().reader.primary_key(Action::Restore);
-    app.show_message(if restore.is_empty() {
-        what.into()
-    } else {
-        format!("{what} ({restore} to restore what was typed)")
-    });
+    app.show_message(app.with_key(what, Action::Restore, "restore what was typed"));
 }
 
 /// After another article was opened: says that something was cancelled in it earlier, or else in the one called `left`.

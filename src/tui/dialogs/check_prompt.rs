@@ -150,7 +150,7 @@ impl Dialog for CheckPrompt {
 
     fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
         match by {
-            // What cannot be asked about any more is kept as it is.
+            // The program ends, so there is no time to correct an address: it is kept as typed.
             CloseBy::Exit => self.save(),
             CloseBy::Cancel if self.record() == self.base => Reaction::close(),
             CloseBy::Cancel => Reaction::cancel("Claim unchanged"),

@@ -3,10 +3,9 @@
 
 use super::{Dialog, Reaction};
 use crate::text::display;
-use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::request::Request;
-use crate::tui::widgets::list::{first_shown, stepped};
+use crate::tui::widgets::list::{MenuKey, first_shown, menu_key, stepped};
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
@@ -163,16 +162,11 @@ impl Dialog for Choice {
         {
             return self.choose(at);
         }
-        match key.code {
-            // Letters of options come first, so these two move only where they are not letters of options.
-            KeyCode::Char('j') if is_plain => self.step(1),
-            KeyCode::Char('k') if is_plain => self.step(-1),
-            KeyCode::Down | KeyCode::Tab => self.step(1),
-            KeyCode::Up | KeyCode::BackTab => self.step(-1),
-            KeyCode::Enter => return self.choose(self.selected),
-            // As in vim, a command begins with a colon wherever it is typed.
-            KeyCode::Char(':') => return Reaction::close().and(Request::Run(Action::Palette)),
-            _ => {}
+        match menu_key(key.code).filter(|_| is_plain || !matches!(key.code, KeyCode::Char(_))) {
+            Some(MenuKey::Step(rows)) => self.step(rows),
+            Some(MenuKey::Choose) => return self.choose(self.selected),
+            Some(MenuKey::ListCommands) => return Reaction::list_commands(),
+            None => {}
         }
         Reaction::stay()
     }

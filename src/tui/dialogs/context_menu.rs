@@ -5,9 +5,9 @@ use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::request::Request;
-use crate::tui::widgets::list::{first_shown, stepped};
+use crate::tui::widgets::list::{MenuKey, first_shown, menu_key, stepped};
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -82,14 +82,11 @@ impl Dialog for ContextMenu {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        let step = |rows| stepped(self.selected, self.items.len(), rows);
-        match key.code {
-            KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => self.selected = step(1),
-            KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => self.selected = step(-1),
-            KeyCode::Enter => return self.choose(self.selected),
-            // As in vim, a command begins with a colon wherever it is typed.
-            KeyCode::Char(':') => return Reaction::close().and(Request::Run(Action::Palette)),
-            _ => {
+        match menu_key(key.code) {
+            Some(MenuKey::Step(rows)) => self.selected = stepped(self.selected, self.items.len(), rows),
+            Some(MenuKey::Choose) => return self.choose(self.selected),
+            Some(MenuKey::ListCommands) => return Reaction::list_commands(),
+            None => {
                 // The key that is shown beside an item.
                 let action = context.keys().in_reader(key, context.reader.selection().is_some());
                 let item = self.items.iter().position(|item| Some(item.action) == action);

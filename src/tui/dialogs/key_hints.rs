@@ -54,13 +54,13 @@ impl KeyHints {
         let close = Reaction::close();
         match (self, key.code) {
             // As in vim, a command begins with a colon wherever it is typed.
-            (Self::Bookmark(_), KeyCode::Char(':')) => close.and(Request::Run(Action::Palette)),
+            (Self::Bookmark(_), KeyCode::Char(':')) => Reaction::list_commands(),
             (Self::Chord(first), code) => match (context.keys().reader.action(key, Some(first)), code) {
                 (Some(action), _) => close.and(Request::Run(action)),
                 (None, KeyCode::Char(c)) if context.keys().reader.leads_to_labels(first) => {
                     close.and(Request::Highlight(c))
                 }
-                (None, KeyCode::Char(':')) => close.and(Request::Run(Action::Palette)),
+                (None, KeyCode::Char(':')) => Reaction::list_commands(),
                 (None, _) => close,
             },
             (Self::Bookmark(action), KeyCode::Char(c)) => close.and(Request::Bookmark(action, c)),

@@ -3,11 +3,10 @@
 use super::{Dialog, Reaction};
 use crate::annotation::Label;
 use crate::text::display;
-use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
-use crate::tui::widgets::list::{first_shown, stepped};
+use crate::tui::widgets::list::{MenuKey, first_shown, menu_key, stepped};
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -88,14 +87,11 @@ impl Dialog for LabelList {
         {
             return self.choose(at, context);
         }
-        let step = |rows| stepped(self.selected, labels.list().len(), rows);
-        match key.code {
-            KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => self.selected = step(1),
-            KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => self.selected = step(-1),
-            KeyCode::Enter => return self.choose(self.selected, context),
-            // As in vim, a command begins with a colon wherever it is typed.
-            KeyCode::Char(':') => return Reaction::close().and(Request::Run(Action::Palette)),
-            _ => {}
+        match menu_key(key.code) {
+            Some(MenuKey::Step(rows)) => self.selected = stepped(self.selected, labels.list().len(), rows),
+            Some(MenuKey::Choose) => return self.choose(self.selected, context),
+            Some(MenuKey::ListCommands) => return Reaction::list_commands(),
+            None => {}
         }
         Reaction::stay()
     }

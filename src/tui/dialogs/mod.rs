@@ -185,6 +185,11 @@ impl Reaction {
         Self { then: Then::Cancel, requests: vec![Request::ShowCancelled(what.into())] }
     }
 
+    /// The dialog closes, and the list of commands opens.
+    pub(crate) fn list_commands() -> Self {
+        Self::close().and(Request::Run(Action::Palette))
+    }
+
     /// And it asks for this, after it has closed if it does.
     pub(crate) fn and(mut self, request: Request) -> Self {
         self.requests.push(request);

@@ -48,6 +48,11 @@ pub struct Author {
 }
 
 impl Author {
+    /// Today's date.
+    pub(crate) fn today(&self) -> Date {
+        (self.day)((self.now)())
+    }
+
     /// A new, empty annotation by this author on `span`.
     pub(crate) fn annotation(&self, article: &Article, kind: annotation::AnnotationKind, span: Span) -> Annotation {
         let now = (self.now)();

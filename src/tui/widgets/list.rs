@@ -2,6 +2,7 @@
 
 use super::Hit;
 use crate::tui::action::Motion;
+use crossterm::event::KeyCode;
 
 /// The index after a motion from the index `here` in a list of `len` items, of which `page` are shown at a time.
 pub(crate) fn moved(here: usize, len: usize, motion: Motion, page: usize) -> usize {
@@ -25,6 +26,28 @@ pub(crate) fn moved(here: usize, len: usize, motion: Motion, page: usize) -> usi
 /// The index `rows` further on in a list of `len` items, back where negative; stops at the ends.
 pub(crate) fn stepped(here: usize, len: usize, rows: isize) -> usize {
     here.saturating_add_signed(rows).min(len.saturating_sub(1))
+}
+
+/// Something that a key does in a short menu, whose items have letters of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MenuKey {
+    /// It moves the selection by so many rows.
+    Step(isize),
+    /// It chooses the selected item.
+    Choose,
+    /// It closes the menu and lists the commands: as in vim, a command begins with a colon wherever it is typed.
+    ListCommands,
+}
+
+/// The meaning of a key in a short menu, if it is not the letter of an item.
+pub(crate) const fn menu_key(code: KeyCode) -> Option<MenuKey> {
+    match code {
+        KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => Some(MenuKey::Step(1)),
+        KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => Some(MenuKey::Step(-1)),
+        KeyCode::Enter => Some(MenuKey::Choose),
+        KeyCode::Char(':') => Some(MenuKey::ListCommands),
+        _ => None,
+    }
 }
 
 /// Handles a click on a list: it selects an item. Returns whether the item was selected already, so that the click opens it.

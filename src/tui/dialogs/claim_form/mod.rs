@@ -1,7 +1,7 @@
 //! The claim form: its fields, the focus, and the keys that edit them. The verdict, the reasons and the evidence come first.
 //!
-//! What the article suggests for an empty field is shown in it and is not its value until somebody accepts it: the first key that
-//! is typed replaces it, and leaving the field leaves it a suggestion.
+//! An empty field shows what the article suggests for it. This is not its value until somebody accepts it: the first key that is
+//! typed replaces it, and leaving the field leaves it a suggestion.
 //!
 //! Dates are typed as people write them, and saved in ISO 8601. A date that cannot be read, or an address that is malformed, is
 //! marked, stays as it was typed, and is saved only if the user confirms it with Enter: leaving the form again is not enough.
@@ -377,7 +377,7 @@ impl ClaimForm {
         if empty.is_none() {
             let at = self.end_of_evidence();
             self.fields.splice(at..at, empty_evidence(count, self.dates));
-            // What was above it still has the focus.
+            // The focus stays on the same field, which may have moved down.
             self.focus += if self.focus >= at { EvidenceField::ALL.len() } else { 0 };
         }
         let url = FieldId::Evidence(empty.unwrap_or(count), EvidenceField::Url);
