@@ -1,7 +1,7 @@
 //! The bodies of the fuzz targets, one function each. The tests of the program replay their seeds.
 
 use super::{archive, check, parts};
-use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ use tandai::exchange::record::AnnotationDefaults;
 use tandai::tui::app::{App, Author, Document, Effect, Event, SaveStatus};
 use tandai::tui::config::Config;
 use tandai::tui::drawing;
-use tandai::tui::terminal::background_query::{ControlStringFilter, FilteredInput};
+use tandai::tui::terminal::input::{InputDecoder, TerminalInput};
 
 /// Reads one input.
 pub type Target = fn(&[u8]);
@@ -169,7 +169,7 @@ pub fn project(data: &[u8]) {
         let mut reader = reader(Config::default(), (60, 20));
         reader.app.doc.project = project;
         for key in [KeyCode::Char('v'), KeyCode::Char('?'), KeyCode::Tab, KeyCode::Esc, KeyCode::Char('H')] {
-            reader.input(Input::Key(KeyEvent::new(key, KeyModifiers::NONE)));
+            reader.input(TerminalInput::Key(KeyEvent::new(key, KeyModifiers::NONE)));
         }
         reader.draw();
     }
@@ -206,72 +206,25 @@ pub fn import(format: ExchangeFormat, text: &str) {
     }
 }
 
-/// What arrives from the terminal: keys, pastes, the mouse, sizes and control strings, as the library that decodes the
-/// bytes reports them. Every frame can be drawn, and control strings are never read as keys.
+/// What arrives from the terminal: keys, pastes, the mouse and control strings. Every frame can be drawn, and control strings
+/// are never read as keys. Characters from U+E000 stand for new sizes, which do not arrive as bytes.
 pub fn input(data: &[u8]) {
-    let mut filter = ControlStringFilter::default();
+    let mut decoder = InputDecoder::default();
     let mut reader = reader(Config::default(), (80, 24));
-    for event in terminal_events(&String::from_utf8_lossy(data)) {
-        match filter.feed(event) {
-            FilteredInput::Pending | FilteredInput::Background(_) => {}
-            FilteredInput::Input(events) => events.into_iter().for_each(|event| reader.input(event)),
-        }
-    }
-    filter.flush().into_iter().for_each(|event| reader.input(event));
+    let inputs = data.chunks(7).flat_map(|portion| decoder.feed(portion)).collect::<Vec<_>>();
+    inputs.into_iter().chain(decoder.flush()).for_each(|input| reader.input(input));
     reader.draw();
-    let mut filter = ControlStringFilter::default();
+    let mut decoder = InputDecoder::default();
     let string = String::from_utf8_lossy(data).replace(|c: char| c.is_control() || c == '\\', "");
-    let string = format!("\u{1b}]1{string}\u{1b}\\");
-    for event in key_events(&string) {
-        assert!(!matches!(filter.feed(event), FilteredInput::Input(_)), "{string:?}");
+    for input in decoder.feed(format!("\u{1b}]1{string}\u{1b}\\").as_bytes()) {
+        assert!(matches!(input, TerminalInput::Background(_)), "{string:?}: {input:?}");
     }
 }
 
-/// The events for an input. Characters from U+E000 stand for the mouse, sizes and pastes.
-fn terminal_events(text: &str) -> Vec<Input> {
-    let mut events = Vec::new();
-    for (i, piece) in text.split_inclusive(|c: char| ('\u{e000}'..='\u{e0ff}').contains(&c)).enumerate() {
-        let special = piece.chars().next_back().filter(|c| ('\u{e000}'..='\u{e0ff}').contains(c));
-        let keys = special.map_or(piece, |c| &piece[..piece.len() - c.len_utf8()]);
-        if i % 4 == 3 {
-            events.push(Input::Paste(keys.into()));
-        } else {
-            events.extend(key_events(keys));
-        }
-        if let Some(c) = special {
-            let n = (c as u32 - 0xe000) as u16;
-            let button = if n.is_multiple_of(2) { MouseButton::Left } else { MouseButton::Right };
-            let (column, row, modifiers) = (n, n / 7, KeyModifiers::NONE);
-            events.push(match n % 5 {
-                0 => Input::Resize(n * n, n),
-                1 => Input::Mouse(MouseEvent { kind: MouseEventKind::Down(button), column, row, modifiers }),
-                2 => Input::Mouse(MouseEvent { kind: MouseEventKind::Drag(button), column, row, modifiers }),
-                3 => Input::Mouse(MouseEvent { kind: MouseEventKind::Up(button), column, row, modifiers }),
-                _ => Input::Mouse(MouseEvent { kind: MouseEventKind::ScrollDown, column, row, modifiers }),
-            });
-        }
-    }
-    events
-}
-
-/// The keys for characters that a terminal sends.
-fn key_events(sent: &str) -> Vec<Input> {
-    let mut chars = sent.chars().peekable();
-    let mut events = Vec::new();
-    while let Some(c) = chars.next() {
-        events.push(Input::Key(match c {
-            '\u{1b}' => match chars.next_if(|c| *c != '\u{1b}') {
-                Some(c) => KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT),
-                None => KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE),
-            },
-            '\r' => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
-            '\t' => KeyEvent::new(KeyCode::Tab, KeyModifiers::NONE),
-            '\u{7f}' => KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE),
-            '\u{1}'..='\u{1a}' => KeyEvent::new(KeyCode::Char((c as u8 - 1 + b'a') as char), KeyModifiers::CONTROL),
-            c => KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE),
-        }));
-    }
-    events
+/// The size that a character from U+E000 stands for.
+fn size_of(c: char) -> Option<(u16, u16)> {
+    let n = u16::try_from((c as u32).checked_sub(0xe000)?).ok().filter(|n| *n < 0x100)?;
+    Some((n * n, n))
 }
 
 /// A reader without a terminal, disk or clock.
@@ -293,13 +246,17 @@ fn reader(config: Config, size: (u16, u16)) -> Reader {
 
 impl Reader {
     /// Handles what the terminal sent, and answers the effects that the state waits for.
-    fn input(&mut self, input: Input) {
+    fn input(&mut self, input: TerminalInput) {
+        let size = match input {
+            TerminalInput::Key(KeyEvent { code: KeyCode::Char(c), .. }) => size_of(c),
+            _ => None,
+        };
         self.event(match input {
-            Input::Key(key) => Event::Key(key),
-            Input::Mouse(mouse) => Event::Mouse(mouse),
-            Input::Paste(text) => Event::Paste(text),
-            Input::Resize(columns, rows) => Event::Resize(columns, rows),
-            Input::FocusGained | Input::FocusLost => return,
+            TerminalInput::Key(key) => size.map_or(Event::Key(key), |(columns, rows)| Event::Resize(columns, rows)),
+            TerminalInput::Mouse(mouse) => Event::Mouse(mouse),
+            TerminalInput::Paste(text) => Event::Paste(text),
+            TerminalInput::Background(background) => Event::BackgroundDetected(background),
+            _ => return,
         });
         assert!(self.app.article().text().is_char_boundary(self.app.cursor()));
     }

@@ -35,6 +35,8 @@ pub(crate) enum LoopMessage {
     SourceReloaded(u32, Result<Box<Article>, ReadError>),
     /// The file at this path changed, and the writes to it have settled.
     SourceChanged(PathBuf),
+    /// The terminal reported that its colours changed.
+    ColoursChanged,
     /// The process received the signal with this number.
     Signal(i32),
     /// This task panicked while the document with this number was open.

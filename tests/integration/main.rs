@@ -62,5 +62,6 @@ mod sources;
 mod tags_and_occurrences;
 #[cfg(unix)]
 mod terminal;
+mod terminal_modes;
 mod themes;
 mod web_pages;

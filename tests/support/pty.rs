@@ -19,6 +19,8 @@ pub(crate) struct Seen {
     /// When the last bytes arrived.
     pub(crate) came: Instant,
     closed: bool,
+    /// Whether nothing more is read.
+    hung_up: bool,
 }
 
 /// A program in a pseudo-terminal.
@@ -26,8 +28,9 @@ pub(crate) struct Pty {
     pub(crate) child: Box<dyn Child + Send + Sync>,
     /// The time just before the start.
     pub(crate) started: Instant,
-    master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    /// Nothing after a hang-up.
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
     flags: u64,
 }
@@ -57,8 +60,10 @@ impl Pty {
         drop(pair.slave);
         let (columns, rows) = cells(columns_rows);
         let parser = vt100::Parser::new(rows, columns, 0);
-        let seen =
-            Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), came: started, closed: false }), Condvar::new()));
+        let seen = Arc::new((
+            Mutex::new(Seen { parser, bytes: Vec::new(), came: started, closed: false, hung_up: false }),
+            Condvar::new(),
+        ));
         let mut reader = pair.master.try_clone_reader().expect("what is written can be read");
         let writer = pair.master.take_writer().expect("keys can be sent");
         let theirs = seen.clone();
@@ -72,20 +77,21 @@ impl Pty {
                 seen.parser.process(&buffer[..read]);
                 seen.bytes.extend_from_slice(&buffer[..read]);
                 seen.came = came;
-                seen.closed = read == 0;
+                seen.closed = read == 0 || seen.hung_up;
                 theirs.1.notify_all();
-                if read == 0 {
+                if seen.closed {
                     break;
                 }
             }
         });
-        Self { child, started, master: pair.master, writer, seen, flags }
+        Self { child, started, master: Some(pair.master), writer: Some(writer), seen, flags }
     }
 
     /// Types `keys`.
     pub(crate) fn keys(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
-        self.writer.flush().expect("the terminal takes keys");
+        let writer = self.writer.as_mut().expect("the terminal is open");
+        writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        writer.flush().expect("the terminal takes keys");
     }
 
     /// Waits until `there` holds, and returns when the last bytes had arrived by then.
@@ -121,7 +127,16 @@ impl Pty {
     pub(crate) fn resize(&self, columns_rows: (u16, u16)) {
         let (columns, rows) = cells(columns_rows);
         self.seen.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
-        self.master.resize(size(columns_rows)).expect("the terminal can be resized");
+        let master = self.master.as_ref().expect("the terminal is open");
+        master.resize(size(columns_rows)).expect("the terminal can be resized");
+    }
+
+    /// Types `keys` and closes the terminal. The program has to write something for them: only then the thread that reads
+    /// gives its part of the terminal back.
+    pub(crate) fn hang_up_after(&mut self, keys: &str) {
+        self.seen.0.lock().unwrap().hung_up = true;
+        self.keys(keys);
+        (self.master, self.writer) = (None, None);
     }
 
     /// Sends a signal: `TERM`, `KILL`, …
@@ -172,7 +187,7 @@ impl Pty {
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
         drop(seen);
         let end = Instant::now() + PATIENCE;
-        while local_flags(&*self.master) != self.flags {
+        while local_flags(&**self.master.as_ref().expect("the terminal is open")) != self.flags {
             assert!(Instant::now() < end, "the terminal is raw");
             std::thread::sleep(Duration::from_millis(2));
         }

@@ -5,6 +5,7 @@
 mod documents;
 mod file_watch;
 mod opening;
+mod terminal_input;
 
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
@@ -14,11 +15,9 @@ use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
 use super::drawing;
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
-use super::palette::Background;
 use super::save_as::save_as;
 use super::task::Task;
 use super::terminal::Screen;
-use super::terminal::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
 use super::tour;
 use super::unsaved;
@@ -34,14 +33,16 @@ use crate::library::state_folder;
 use crate::library::{LibraryIndex, cache, sources};
 use crate::tui::commands::{failures, library};
 use opening::Opening;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::collections::{HashMap, VecDeque};
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
+use terminal_input::OwedReply;
 use thiserror::Error;
 
 /// Why the reader ended with an error.
@@ -176,6 +177,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     let mut session = Session {
         app,
         screen,
+        owed_reply: OwedReply::default(),
         sender,
         receiver,
         backlog: VecDeque::new(),
@@ -194,16 +196,13 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         opening: None,
         openings: 0,
         ner_stopper: None,
+        was_suspended: false,
         stop: Arc::default(),
         broken: false,
         ending: None,
     };
     session.draw()?;
-    // Themes with sixteen colours or none use the terminal's own palette: query the background only for the rest.
-    let named_for = |background| session.app.settings.theme.for_background(Some(background)).name();
-    if named_for(Background::Light) != named_for(Background::Dark) {
-        session.screen.query_background()?;
-    }
+    session.query_background()?;
     session.listen()?;
     let path = session.app.article().path().map(Path::to_path_buf);
     session.begin(path.as_deref(), store, unsaved, unread);
@@ -236,6 +235,8 @@ enum QuitCause {
 struct Session {
     app: App,
     screen: Screen,
+    /// Whether the terminal owes the reply to a query for its background.
+    owed_reply: OwedReply,
     sender: Sender,
     receiver: Receiver<LoopMessage>,
     /// Messages that arrived while the session waited for a save, in order.
@@ -265,6 +266,8 @@ struct Session {
     openings: u32,
     /// Stops the user's external NER program when dropped.
     ner_stopper: Option<NerStopper>,
+    /// Whether the reader suspended itself, and the signal to continue is still to be handled.
+    was_suspended: bool,
     /// Set to cancel the library build that is running.
     stop: Arc<AtomicBool>,
     /// Whether the state panicked while it handled an event, so that it may be inconsistent.
@@ -318,7 +321,11 @@ impl Session {
                 self.handle(Event::SourceChanged)
             }
             LoopMessage::Signal(SIGTSTP) => self.suspend(),
-            LoopMessage::Signal(SIGCONT) => Ok(self.screen.resume()?),
+            // After a suspension of its own, the reader has resumed by now.
+            LoopMessage::Signal(SIGCONT) if mem::take(&mut self.was_suspended) => Ok(()),
+            LoopMessage::Signal(SIGCONT) => self.resume(),
+            LoopMessage::Signal(SIGWINCH) => self.resize(),
+            LoopMessage::ColoursChanged => Ok(self.query_background()?),
             LoopMessage::Signal(_) => self.handle(Event::Terminate),
             LoopMessage::Panicked(_, task @ (Task::Input | Task::Signals), source) => {
                 Err(RunError::Bug { part: task.name(), report: None, source })
@@ -405,7 +412,10 @@ impl Session {
                     });
                 }
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
-                Effect::Redraw => self.screen.clear()?,
+                Effect::Redraw => {
+                    self.screen.clear()?;
+                    self.query_background()?;
+                }
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(cause)?,
             }
@@ -474,50 +484,13 @@ impl Session {
     /// Starts the threads that read signals and terminal input.
     fn listen(&self) -> io::Result<()> {
         let sender = self.sender.clone();
-        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
         spawn(Task::Signals, self.sender.clone(), move || {
             for signal in &mut signals {
                 sender.send(LoopMessage::Signal(signal));
             }
         });
-        let sender = self.sender.clone();
-        spawn(Task::Input, self.sender.clone(), move || {
-            let mut filter = ControlStringFilter::default();
-            let began = Instant::now();
-            filter.expect_reply(true);
-            let send = |event| {
-                use crossterm::event::Event as Input;
-                sender.send(LoopMessage::Event(match event {
-                    Input::Key(key) => Event::Key(key),
-                    Input::Mouse(mouse) => Event::Mouse(mouse),
-                    Input::Paste(text) => Event::Paste(text),
-                    Input::Resize(width, height) => Event::Resize(width, height),
-                    Input::FocusGained | Input::FocusLost => return,
-                }));
-            };
-            loop {
-                if let Some(timeout) = filter.timeout()
-                    && !matches!(crossterm::event::poll(timeout), Ok(true))
-                {
-                    filter.flush().into_iter().for_each(send);
-                }
-                if began.elapsed() > REPLY_WITHIN {
-                    filter.expect_reply(false);
-                }
-                match crossterm::event::read().map(|event| filter.feed(event)) {
-                    Ok(FilteredInput::Pending) => {}
-                    Ok(FilteredInput::Input(events)) => events.into_iter().for_each(send),
-                    Ok(FilteredInput::Background(background)) => {
-                        sender.send(LoopMessage::Event(Event::BackgroundDetected(background)));
-                    }
-                    Err(error) => {
-                        log::info!("the terminal is gone: {error}");
-                        break sender.send(LoopMessage::Event(Event::Terminate));
-                    }
-                }
-            }
-        });
-        Ok(())
+        terminal_input::listen(&self.sender, self.owed_reply.clone())
     }
 
     /// Runs `work` on a background thread and sends the event it returns, if any, for the document that is open now.
@@ -627,10 +600,28 @@ impl Session {
     fn suspend(&mut self) -> Result<(), RunError> {
         self.keep_position();
         Screen::suspend();
+        self.was_suspended = true;
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.resume()
+    }
+
+    /// Uses the terminal again after the process was stopped. Its size and colours may have changed.
+    fn resume(&mut self) -> Result<(), RunError> {
         self.screen.resume()?;
+        self.resize()
+    }
+
+    /// Lays out the reader for the size of the terminal. Terminals also send this signal when their colours change.
+    fn resize(&mut self) -> Result<(), RunError> {
         let (width, height) = Screen::size()?;
-        self.handle(Event::Resize(width, height))
+        self.handle(Event::Resize(width, height))?;
+        Ok(self.query_background()?)
+    }
+
+    /// Asks the terminal for its background colour. The reply is an event.
+    fn query_background(&mut self) -> io::Result<()> {
+        self.owed_reply.query();
+        self.screen.query_background()
     }
 
     fn keep_position(&mut self) {

@@ -2,9 +2,12 @@
 
 mod ascii;
 mod backend;
-pub mod background_query;
+mod background;
 mod encoder;
 pub(crate) mod hyperlink;
+pub mod input;
+mod modes;
+mod sequences;
 #[cfg(test)]
 mod testing;
 mod underline;
@@ -12,14 +15,11 @@ mod underline;
 use super::geometry::usable_size;
 use crate::article::Article;
 use crate::guard;
+use crate::text::display;
 use backend::AnsiBackend;
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::{Print, ResetColor};
-use crossterm::terminal::{
-    self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
+use crossterm::style::Print;
+use crossterm::terminal::{self, SetTitle, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 use hyperlink::LinkNumbers;
 use ratatui::Terminal;
@@ -30,20 +30,8 @@ use std::io::{self, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Mouse reports for buttons, drags and the wheel, in the SGR encoding, which works on wide screens. Movement without a
-/// button is not reported: that would send half a megabyte an hour over ssh for nothing.
-const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
-
-/// The kitty keyboard protocol (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>), which distinguishes Ctrl-I from
-/// Tab, and Esc from the start of an escape sequence. Terminals that do not support it ignore it.
-const KEYS_ON: &str = "\x1b[>1u";
-const KEYS_OFF: &str = "\x1b[<u";
-
 /// Whether raw mode is on. Global, because the panic hook has to undo it.
 static IN_RAW_MODE: AtomicBool = AtomicBool::new(false);
-/// Whether the alternate screen and the other modes were turned on. Global for the same reason.
-static IN_ALTERNATE_SCREEN: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// Whether this thread draws on the screen.
@@ -53,8 +41,8 @@ thread_local! {
 /// The terminal in raw mode. Dropping it restores the terminal.
 pub struct Screen {
     terminal: Terminal<AnsiBackend<Stdout>>,
-    /// Whether the alternate screen and the other modes were turned on since raw mode was.
-    has_modes: bool,
+    /// The title of the window, once it was set.
+    title: Option<String>,
     /// Whether the terminal shows only ASCII.
     ascii: bool,
     /// Whether the terminal may be sent the colours of underlines.
@@ -75,7 +63,7 @@ impl Screen {
         let colours_underlines = underline::may_be_coloured(|name| std::env::var(name).ok());
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
-        Ok(Self { terminal, has_modes: false, ascii, colours_underlines })
+        Ok(Self { terminal, title: None, ascii, colours_underlines })
     }
 
     /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
@@ -98,16 +86,16 @@ impl Screen {
         article: &Arc<Article>,
         draw: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
-        if self.has_modes {
+        if modes::are_on() {
             let (columns, rows) = Self::size()?;
             if columns < size.0 || rows < size.1 {
                 // The terminal has just shrunk; the resize event is on its way.
                 return Ok(());
             }
         } else {
-            let backend = self.terminal.backend_mut();
-            queue!(backend, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)?;
+            modes::turn_on(self.terminal.backend_mut())?;
         }
+        self.set_title(&title_of(article))?;
         let (ascii, colours_underlines) = (self.ascii, self.colours_underlines);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let cursor = draw(buffer);
@@ -117,12 +105,17 @@ impl Screen {
             if !colours_underlines {
                 underline::remove_colours(buffer);
             }
-            // Set before the frame is written: an error may cut it off after the modes.
-            IN_ALTERNATE_SCREEN.store(true, Ordering::SeqCst);
             cursor
-        })?;
-        self.has_modes = true;
-        Ok(())
+        })
+    }
+
+    /// Sets the title of the window, with the next frame.
+    fn set_title(&mut self, title: &str) -> io::Result<()> {
+        if self.title.as_deref() == Some(title) {
+            return Ok(());
+        }
+        self.title = Some(title.into());
+        queue!(self.terminal.backend_mut(), SetTitle(title))
     }
 
     /// Forgets what is on the screen, so that the next frame redraws every cell.
@@ -134,13 +127,12 @@ impl Screen {
         self.terminal.clear()
     }
 
-    /// Queries the background colour of the terminal. The reply arrives among the input; `background_query` finds it
-    /// there.
+    /// Queries the background colour of the terminal. The reply arrives among the input.
     ///
     /// # Errors
     /// If writing to the terminal fails.
     pub(crate) fn query_background(&mut self) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), Print(background_query::QUERY))
+        execute!(self.terminal.backend_mut(), Print(background::QUERY))
     }
 
     /// Copies `text` to the clipboard through the terminal (OSC 52).
@@ -156,13 +148,16 @@ impl Screen {
         restore();
     }
 
-    /// Switches to raw mode again; the next frame turns on the other modes and redraws every cell.
+    /// Switches to raw mode again; the next frame turns on the other modes and redraws every cell. If the terminal was not
+    /// restored before, because the process was stopped by a signal that cannot be caught, it is restored first: the shell may
+    /// have changed any of it.
     ///
     /// # Errors
     /// If the terminal cannot be put into raw mode.
     pub(crate) fn resume(&mut self) -> io::Result<()> {
+        restore();
         self.clear()?;
-        self.has_modes = false;
+        self.title = None;
         enter_raw_mode()
     }
 }
@@ -194,6 +189,14 @@ fn draw_frame<W: Write>(
     Ok(())
 }
 
+/// The longest title of the window, in columns: taskbars show less.
+const MAX_TITLE_COLUMNS: usize = 80;
+
+/// The title of the window while `article` is shown.
+fn title_of(article: &Article) -> String {
+    format!("tandai: {}", display::ellipsis(&display::printable(article.title()), MAX_TITLE_COLUMNS))
+}
+
 fn enter_raw_mode() -> io::Result<()> {
     enable_raw_mode()?;
     IN_RAW_MODE.store(true, Ordering::SeqCst);
@@ -215,19 +218,7 @@ fn restore() {
     if !IN_RAW_MODE.swap(false, Ordering::SeqCst) {
         return;
     }
-    if IN_ALTERNATE_SCREEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(
-            io::stdout(),
-            EndSynchronizedUpdate,
-            DisableBracketedPaste,
-            Print(KEYS_OFF),
-            Print(MOUSE_OFF),
-            ResetColor,
-            LeaveAlternateScreen,
-            Show
-        );
-        let _ = io::stdout().flush();
-    }
+    let _ = modes::turn_off(&mut io::stdout());
     let _ = disable_raw_mode();
 }
 
