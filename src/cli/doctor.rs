@@ -11,6 +11,7 @@ use crate::text::display;
 use crate::tui::config::{self, Config};
 use crate::tui::palette::Background;
 use crate::tui::theme::{ColorDepth, Theme};
+use crate::tui::{browser, clipboard};
 use serde::Serialize;
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -129,6 +130,15 @@ fn terminal() -> Area {
         .is_some_and(|(_, value)| !is_utf8(value))
         .then_some("The terminal may show letters beyond ASCII wrongly. Set LC_ALL=C.UTF-8 if it can show UTF-8.");
     area.check("locale", locale.map_or("not set".into(), |(name, value)| format!("{name}={value}")), advice);
+    let programs = clipboard::programs(browser::is_remote());
+    area.fact(
+        "clipboard",
+        if programs.is_empty() {
+            "through the terminal (OSC 52), which may not take it".into()
+        } else {
+            format!("with {}, if installed; else through the terminal (OSC 52)", programs.join(", "))
+        },
+    );
     // An invalid configuration is reported with the paths.
     let theme = Config::load_default().unwrap_or_default().theme(None);
     let name = |background| theme.for_background(Some(background)).name();

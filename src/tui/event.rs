@@ -2,6 +2,7 @@
 
 use super::browser::BrowserError;
 use super::bug_report::BugReport;
+use super::clipboard::{ClipboardText, CopiedTo};
 use super::computation::Computation;
 use super::document::{Document, SaveFailure};
 use super::draft::Draft;
@@ -58,6 +59,8 @@ pub enum Event {
     TextChangesFound(Vec<TextChange>),
     /// Saving a copy of the annotations to another path succeeded or failed.
     SavedAs(Result<SavedCopy, StoreError>),
+    /// A text was copied, or sent to be copied.
+    Copied(ClipboardText, CopiedTo),
     /// A link could not be opened.
     LinkNotOpened(BrowserError),
     /// The claims of the other articles in the folder were read; the second field is the number of unreadable
@@ -141,8 +144,8 @@ pub enum Effect {
     OpenDocument(PathBuf),
     /// Reload the source file.
     ReloadSource,
-    /// Copy this text to the clipboard.
-    CopyToClipboard(String),
+    /// Copy this text to the clipboard. [`Event::Copied`] says how.
+    CopyToClipboard(ClipboardText),
     /// Open a web address with this program and its arguments, or with that of the desktop if there is none.
     OpenLink {
         /// The program and its arguments.

@@ -7,6 +7,7 @@ mod availability;
 pub mod browser;
 mod bug_report;
 mod clicks;
+pub mod clipboard;
 pub mod command;
 pub(crate) mod commands;
 mod computation;

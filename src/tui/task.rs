@@ -45,6 +45,8 @@ pub enum Task {
     SavingCopy,
     /// Wait before a failed save is tried again.
     Retrying,
+    /// Copy text to the clipboard.
+    Copying,
     /// Open a link in a browser.
     OpeningLink,
     /// Write a bug report.
@@ -76,6 +78,7 @@ impl Task {
             Self::ExternalNer => "external NER",
             Self::SavingCopy => "saving a copy",
             Self::Retrying => "retrying",
+            Self::Copying => "copying",
             Self::OpeningLink => "opening a link",
             Self::BugReport => "bug report",
         }
@@ -104,6 +107,7 @@ impl Task {
             Self::ExternalNer => "The NER program's output failed",
             Self::SavingCopy => "Saving a copy failed",
             Self::Retrying => "A failed save is not retried by itself any more",
+            Self::Copying => "Copying failed",
             Self::OpeningLink => "Opening the link failed",
             Self::BugReport => "Writing a bug report failed",
         }
@@ -119,6 +123,7 @@ impl Task {
                 | Self::Waiting
                 | Self::LibrarySearch
                 | Self::Library
+                | Self::Copying
                 | Self::OpeningLink
                 | Self::BugReport
         )

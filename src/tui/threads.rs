@@ -1,5 +1,6 @@
 //! Background threads, and the messages they send to the event loop.
 
+use super::clipboard::ClipboardText;
 use super::document::{SaveError, SaveFailure};
 use super::event::Event;
 use super::open_document::{CompleteDocument, OpenError};
@@ -35,6 +36,8 @@ pub(crate) enum LoopMessage {
     SourceReloaded(u32, Result<Box<Article>, ReadError>),
     /// The file at this path changed, and the writes to it have settled.
     SourceChanged(PathBuf),
+    /// No program copied this text to the clipboard.
+    NoClipboardProgram(ClipboardText),
     /// The terminal reported that its colours changed.
     ColoursChanged,
     /// The process received the signal with this number.

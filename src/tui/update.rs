@@ -4,8 +4,8 @@ use super::action::{Action, Motion};
 use super::app::{App, Author, Document, Effect, Event};
 use super::command::{COMMANDS, Command, Run, bindings};
 use super::commands::{
-    adoption, analysis, annotate, comparison, documents, entity_pane, external_ner, failures, library, links, navigate,
-    reload, review, save, saved, search, source_changes, view,
+    adoption, analysis, annotate, comparison, copy, documents, entity_pane, external_ner, failures, library, links,
+    navigate, reload, review, save, saved, search, source_changes, view,
 };
 use super::config::Config;
 use super::dialogs::Dialog;
@@ -67,6 +67,7 @@ impl App {
                 self.show_error(explain::message(&error));
             }
             Event::LibraryBuilt(Err(error)) => library::failed(self, &error),
+            Event::Copied(text, to) => copy::copied(self, &text, &to),
             Event::LinkNotOpened(error) => links::not_opened(self, &error),
             Event::SavedAs(Err(error)) => self.show_error(explain::message(&error)),
             Event::DocumentOpened(Ok(doc)) => documents::document_opened(self, *doc),

@@ -1,6 +1,9 @@
 //! Copying to the clipboard, and the address that a claim takes from its page.
 
+use crate::support::pty::Pty;
 use crate::support::reader::{ID, TestReader, markdown};
+use std::fs;
+use std::path::Path;
 use tandai::tui::config::Config;
 
 #[test]
@@ -62,4 +65,63 @@ fn a_claim_on_a_page_starts_with_the_address_of_the_page() {
     let saved = reader.saved.last().unwrap();
     let claim = saved.annotations[0].claim.as_ref().unwrap();
     assert_eq!(claim.suggested.appearance, "https://kabar.example/pasar");
+}
+
+/// The real program with an article, an environment with `variables`, and these programs: names and scripts for a shell.
+fn with_programs(programs: &[(&str, &str)], variables: &[(&str, &str)]) -> (Pty, tempfile::TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().to_str().unwrap();
+    fs::write(dir.path().join("a.txt"), "Judul\n\nHarga beras turun. Stok naik.\n").unwrap();
+    fs::create_dir_all(dir.path().join("tandai/positions")).unwrap();
+    for (name, script) in programs {
+        let path = dir.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{home}:/usr/bin:/bin");
+    let env = [&[("HOME", home), ("XDG_STATE_HOME", home), ("USER", "tester"), ("PATH", &path)], variables].concat();
+    let article = dir.path().join("a.txt");
+    let pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[article.to_str().unwrap()], &env, (100, 30));
+    (pty, dir)
+}
+
+/// Copies the first sentence, waits for the message, and returns whether the terminal was asked to copy.
+#[track_caller]
+fn copy_sentence(pty: &mut Pty, message: &str) -> bool {
+    pty.shows("Harga beras");
+    pty.keys("}Yq");
+    pty.shows(message);
+    pty.look(|seen| String::from_utf8_lossy(&seen.bytes).contains("\x1b]52;c;SGFyZ2EgYmVyYXMgdHVydW4u\x07"))
+}
+
+#[test]
+fn a_clipboard_program_copies_and_the_terminal_is_not_asked() {
+    let script = "cat > \"$(dirname \"$0\")/clipboard\"";
+    let fails = ("xclip", "exit 1");
+    for (programs, variable) in [
+        (vec![("xclip", script)], "DISPLAY"),
+        (vec![fails, ("xsel", script)], "DISPLAY"),
+        (vec![("wl-copy", script)], "WAYLAND_DISPLAY"),
+    ] {
+        let (mut pty, dir) = with_programs(&programs, &[(variable, ":9")]);
+        assert!(!copy_sentence(&mut pty, "Copied Harga beras turun."), "{programs:?}");
+        assert_eq!(fs::read_to_string(dir.path().join("clipboard")).unwrap(), "Harga beras turun.");
+    }
+}
+
+#[test]
+fn a_text_that_only_the_terminal_may_have_taken_is_not_said_to_be_copied() {
+    let (mut pty, _dir) = with_programs(&[], &[]);
+    assert!(copy_sentence(&mut pty, "Sent Harga beras turun. to the terminal; it may not take it"));
+    // The display is gone, and every program fails.
+    let (mut pty, _dir) = with_programs(&[("xclip", "exit 1"), ("xsel", "exit 1")], &[("DISPLAY", ":9")]);
+    assert!(copy_sentence(&mut pty, "Sent Harga beras turun. to the terminal; it may not take it"));
+}
+
+#[test]
+fn tmux_gets_the_text_in_its_buffer() {
+    let script = "[ \"$*\" = 'load-buffer -w -' ] && cat > \"$(dirname \"$0\")/buffer\"";
+    let (mut pty, dir) = with_programs(&[("tmux", script)], &[("TMUX", "/tmp/tmux,1,0")]);
+    assert!(!copy_sentence(&mut pty, "Copied Harga beras turun. to tmux; the terminal may not take it"));
+    assert_eq!(fs::read_to_string(dir.path().join("buffer")).unwrap(), "Harga beras turun.");
 }

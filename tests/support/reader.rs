@@ -17,6 +17,7 @@ use tandai::library::entry::{AnnotationText, ArticleEntity};
 use tandai::library::{ArticleEntry, LibraryIndex};
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, SaveStatus};
+use tandai::tui::clipboard::CopiedTo;
 use tandai::tui::config::Config;
 use tandai::tui::drawing;
 use tandai::tui::theme::{ColorDepth, Theme};
@@ -167,7 +168,10 @@ impl TestReader {
                 Effect::LoadBoard => self.event(Event::BoardLoaded(Vec::new(), 0)),
                 Effect::BuildLibrary(_) => self.library(),
                 Effect::Quit => self.quit = true,
-                Effect::CopyToClipboard(text) => self.copied.push(text),
+                Effect::CopyToClipboard(text) => {
+                    self.copied.push(text.text.clone());
+                    self.event(Event::Copied(text, CopiedTo::Clipboard("xclip")));
+                }
                 Effect::RunExternalNer(program) => self.asked.push(program.command),
                 Effect::OpenLink { command, address } => {
                     self.asked.push([command, vec![address]].concat().join(" "));

@@ -1,10 +1,11 @@
-//! Copies text through the terminal (OSC 52), so that it also reaches the user's own clipboard over ssh.
+//! Copies the words, a citation, an annotation or a link.
 
 use crate::article::Article;
 use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use crate::tui::action::CopyContent;
 use crate::tui::app::{App, Effect};
+use crate::tui::clipboard::{ClipboardText, CopiedTo};
 
 /// Maximum size of the text in bytes; some terminals do not accept more.
 const MAX_CLIPBOARD_BYTES: usize = 74_000;
@@ -33,11 +34,21 @@ pub(crate) fn copy(app: &mut App, what: CopyContent) {
             app.show_error("Too long for the clipboard; select less");
         }
         Some(text) => {
-            let shown = display::ellipsis(&text, 40);
-            app.effects.push(Effect::CopyToClipboard(display::without_controls(&text).into_owned()));
-            app.show_message(format!("Copied {shown}"));
+            let text = display::without_controls(&text).into_owned();
+            app.effects.push(Effect::CopyToClipboard(ClipboardText { text, reason: None }));
         }
     }
+}
+
+/// Says where a text was copied, and if that is not certain, that it is not.
+pub(crate) fn copied(app: &mut App, copied: &ClipboardText, to: &CopiedTo) {
+    let shown = display::ellipsis(&copied.text, 40);
+    let reason = copied.reason.map_or_else(String::new, |reason| format!(": {reason}"));
+    app.show_message(match to {
+        CopiedTo::Clipboard(_) => format!("Copied {shown}{reason}"),
+        CopiedTo::Tmux => format!("Copied {shown} to tmux; the terminal may not take it{reason}"),
+        CopiedTo::Terminal => format!("Sent {shown} to the terminal; it may not take it{reason}"),
+    });
 }
 
 /// The text of `span` with its source: “…” — Siti Rahma, “Pasar Terbakar”, Kabar, 2024-05-02, <https://…>, ¶3.

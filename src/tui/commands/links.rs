@@ -1,12 +1,12 @@
 //! Opening links in a browser.
 
-use super::copy;
 use crate::annotation::claim::is_url;
 use crate::explain;
 use crate::text::display;
 use crate::tui::action::{Action, CopyContent};
 use crate::tui::app::{App, Effect};
 use crate::tui::browser::BrowserError;
+use crate::tui::clipboard::ClipboardText;
 
 /// Opens the link under the cursor, else the address of the page. Over ssh, where the browser is elsewhere, copies it.
 pub(crate) fn open_link(app: &mut App) {
@@ -16,8 +16,8 @@ pub(crate) fn open_link(app: &mut App) {
         return app.show_error(format!("Only https:// and http:// are opened, not {shown}"));
     }
     if app.settings.is_remote && app.settings.config.browser.is_empty() {
-        copy::copy(app, CopyContent::Link);
-        return app.show_message(format!("Copied {shown}: the browser is on another machine"));
+        let reason = Some("the browser is on another machine");
+        return app.effects.push(Effect::CopyToClipboard(ClipboardText { text: address, reason }));
     }
     app.effects.push(Effect::OpenLink { command: app.settings.config.browser.clone(), address });
     app.show_message(format!("Opening {shown}"));

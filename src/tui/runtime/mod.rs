@@ -11,6 +11,7 @@ use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
 use super::browser;
 use super::bug_report::BugReport;
+use super::clipboard::{self, ClipboardText, CopiedTo};
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
 use super::drawing;
@@ -325,6 +326,7 @@ impl Session {
             LoopMessage::Signal(SIGCONT) if mem::take(&mut self.was_suspended) => Ok(()),
             LoopMessage::Signal(SIGCONT) => self.resume(),
             LoopMessage::Signal(SIGWINCH) => self.resize(),
+            LoopMessage::NoClipboardProgram(text) => self.copy_through_terminal(text),
             LoopMessage::ColoursChanged => Ok(self.query_background()?),
             LoopMessage::Signal(_) => self.handle(Event::Terminate),
             LoopMessage::Panicked(_, task @ (Task::Input | Task::Signals), source) => {
@@ -405,7 +407,7 @@ impl Session {
                 Effect::LoadBoard => self.board(),
                 Effect::OpenDocument(path) => self.open(&path),
                 Effect::ReloadSource => self.reload(),
-                Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
+                Effect::CopyToClipboard(text) => self.copy(text)?,
                 Effect::OpenLink { command, address } => {
                     self.spawn(Task::OpeningLink, move || {
                         browser::open(&command, &address).err().map(Event::LinkNotOpened)
@@ -469,6 +471,27 @@ impl Session {
             });
         });
         Ok(())
+    }
+
+    /// Copies a text with a program, on a background thread, or through the terminal.
+    fn copy(&mut self, text: ClipboardText) -> Result<(), RunError> {
+        let is_remote = self.app.settings.is_remote;
+        if clipboard::programs(is_remote).is_empty() {
+            return self.copy_through_terminal(text);
+        }
+        let sender = self.sender.clone();
+        spawn(Task::Copying, self.sender.clone(), move || {
+            sender.send(match clipboard::copy_with_program(&text.text, is_remote) {
+                Some(to) => LoopMessage::Event(Event::Copied(text, to)),
+                None => LoopMessage::NoClipboardProgram(text),
+            });
+        });
+        Ok(())
+    }
+
+    fn copy_through_terminal(&mut self, text: ClipboardText) -> Result<(), RunError> {
+        self.screen.copy(&text.text)?;
+        self.handle(Event::Copied(text, CopiedTo::Terminal))
     }
 
     /// Writes a bug report on a background thread.

@@ -12,12 +12,12 @@ mod sequences;
 mod testing;
 mod underline;
 
+use super::clipboard;
 use super::geometry::usable_size;
 use crate::article::Article;
 use crate::guard;
 use crate::text::display;
 use backend::AnsiBackend;
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::style::Print;
 use crossterm::terminal::{self, SetTitle, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
@@ -140,7 +140,7 @@ impl Screen {
     /// # Errors
     /// If writing to the terminal fails.
     pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+        execute!(self.terminal.backend_mut(), Print(clipboard::osc52(text)))
     }
 
     /// Restores the terminal until [`Screen::resume`].
