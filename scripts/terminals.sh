@@ -160,7 +160,6 @@ END
     for _ in $(seq 25); do [ -e "$work/ended" ] && break; sleep 0.2; done
     keys ctrl+i ctrl+c
     sleep 0.5
-    picture end
     xdotool windowclose "$window" 2>/dev/null || true
     sleep 0.5
     kill $started 2>/dev/null || true
