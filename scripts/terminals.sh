@@ -62,16 +62,19 @@ start_terminal() {
                 gsettings set \$profile use-theme-colors false
                 gsettings set \$profile background-color '$background'
                 gsettings set \$profile foreground-color '$foreground'
+                gsettings set \$profile scrollbar-policy never
                 gnome-terminal --wait --hide-menubar --geometry=${COLUMNS}x${ROWS} -- '$work/run'" ;;
         konsole)
             mkdir -p "$work/.local/share/konsole"
             printf '[General]\nDescription=test\n[Background]\nColor=%s\n[Foreground]\nColor=%s\n' "$background" "$foreground" \
                 >"$work/.local/share/konsole/test.colorscheme"
-            printf '[General]\nName=test\nParent=FALLBACK/\nTerminalColumns=%s\nTerminalRows=%s\n[Appearance]\nColorScheme=test\nFont=DejaVu Sans Mono,10\n' \
+            printf '[General]\nName=test\nParent=FALLBACK/\nTerminalColumns=%s\nTerminalRows=%s\n[Appearance]\nColorScheme=test\nFont=DejaVu Sans Mono,10\n[Scrolling]\nScrollBarPosition=2\n' \
                 $COLUMNS $ROWS >"$work/.local/share/konsole/test.profile"
+            mkdir -p "$XDG_CONFIG_HOME"
+            printf '[MainWindow][Toolbar %s]\nHidden=true\n' mainToolBar sessionToolbar >"$XDG_CONFIG_HOME/konsolerc"
             dbus-run-session -- konsole --hide-menubar --hide-tabbar --notransparency --profile test -e "$work/run" ;;
-        urxvt) urxvt -bg "$background" -fg "$foreground" -fn 'xft:DejaVu Sans Mono:size=10' -geometry ${COLUMNS}x${ROWS} -e "$work/run" ;;
-        mlterm) mlterm -b "$background" -f "$foreground" -g ${COLUMNS}x${ROWS} -w 13 -e "$work/run" ;;
+        urxvt) urxvt +sb -bg "$background" -fg "$foreground" -fn 'xft:DejaVu Sans Mono:size=10' -geometry ${COLUMNS}x${ROWS} -e "$work/run" ;;
+        mlterm) mlterm --sbmod none -b "$background" -f "$foreground" -g ${COLUMNS}x${ROWS} -w 13 -e "$work/run" ;;
         st) st -f 'DejaVu Sans Mono:size=10' -g ${COLUMNS}x${ROWS} -e "$work/run" ;;
         tmux | screen)
             if [ "$1" = tmux ]; then inner="tmux -L terminals -f /dev/null new-session '$work/run'"; else inner="screen -c /dev/null '$work/run'"; fi
@@ -139,7 +142,10 @@ END
     for mark in 1 2 3 4; do keys parenright H "$mark"; done
     keys parenright a
     xdotool type --delay 30 'catatan'
-    keys Escape parenright c
+    keys Escape
+    # GNU screen takes an escape and the next key together.
+    sleep 0.5
+    keys parenright c
     sleep 0.5
     picture form
     keys Escape
