@@ -25,6 +25,7 @@ use crate::guard::Panicked;
 use crate::library::build::BuildEvent;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::library::{LibraryIndex, SearchResults};
+use crate::text::display::EmojiWidths;
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -78,6 +79,8 @@ pub enum Event {
     OpeningIsSlow(PathBuf),
     /// The terminal reported its background colour.
     BackgroundDetected(Background),
+    /// The terminal reported how wide it draws emoji.
+    EmojiWidthsMeasured(EmojiWidths),
     /// The source file changed on disk.
     SourceChanged,
     /// Beside the annotations are copies that a synchroniser made, which hold other annotations; never empty.

@@ -38,6 +38,8 @@ pub(crate) enum LoopMessage {
     SourceChanged(PathBuf),
     /// No program copied this text to the clipboard.
     NoClipboardProgram(ClipboardText),
+    /// The terminal reported this column of its cursor, from 1.
+    CursorColumn(u16),
     /// The terminal reported that its colours changed.
     ColoursChanged,
     /// The process received the signal with this number.

@@ -86,6 +86,12 @@ impl App {
             }
             Event::TaskFailed(task, panic) => failures::task_failed(self, task, &panic),
             Event::BugReportWritten(result) => failures::bug_report_written(self, result),
+            Event::EmojiWidthsMeasured(widths) => {
+                if display::set_emoji_widths(widths) {
+                    self.reader.lay_out_again();
+                    self.lay_out();
+                }
+            }
             Event::BackgroundDetected(background) => self.settings.theme = self.settings.config.theme(Some(background)),
             Event::Terminate => {
                 self.close_dialogs_to_exit();

@@ -18,7 +18,7 @@ use super::drawing;
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
 use super::save_as::save_as;
 use super::task::Task;
-use super::terminal::Screen;
+use super::terminal::{Screen, emoji_probe};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
 use super::tour;
 use super::unsaved;
@@ -37,7 +37,6 @@ use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -197,11 +196,13 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         opening: None,
         openings: 0,
         ner_stopper: None,
-        was_suspended: false,
+        emoji_columns: Vec::new(),
+        own_suspensions: 0,
         stop: Arc::default(),
         broken: false,
         ending: None,
     };
+    session.screen.probe_emoji()?;
     session.draw()?;
     session.query_background()?;
     session.listen()?;
@@ -267,8 +268,10 @@ struct Session {
     openings: u32,
     /// Stops the user's external NER program when dropped.
     ner_stopper: Option<NerStopper>,
-    /// Whether the reader suspended itself, and the signal to continue is still to be handled.
-    was_suspended: bool,
+    /// The columns that the terminal reported after each emoji of the probe.
+    emoji_columns: Vec<u16>,
+    /// The times that the reader suspended itself, without those whose signal to continue was handled.
+    own_suspensions: u32,
     /// Set to cancel the library build that is running.
     stop: Arc<AtomicBool>,
     /// Whether the state panicked while it handled an event, so that it may be inconsistent.
@@ -323,10 +326,14 @@ impl Session {
             }
             LoopMessage::Signal(SIGTSTP) => self.suspend(),
             // After a suspension of its own, the reader has resumed by now.
-            LoopMessage::Signal(SIGCONT) if mem::take(&mut self.was_suspended) => Ok(()),
+            LoopMessage::Signal(SIGCONT) if self.own_suspensions > 0 => {
+                self.own_suspensions -= 1;
+                Ok(())
+            }
             LoopMessage::Signal(SIGCONT) => self.resume(),
             LoopMessage::Signal(SIGWINCH) => self.resize(),
             LoopMessage::NoClipboardProgram(text) => self.copy_through_terminal(text),
+            LoopMessage::CursorColumn(column) => self.emoji_measured(column),
             LoopMessage::ColoursChanged => Ok(self.query_background()?),
             LoopMessage::Signal(_) => self.handle(Event::Terminate),
             LoopMessage::Panicked(_, task @ (Task::Input | Task::Signals), source) => {
@@ -623,7 +630,7 @@ impl Session {
     fn suspend(&mut self) -> Result<(), RunError> {
         self.keep_position();
         Screen::suspend();
-        self.was_suspended = true;
+        self.own_suspensions += 1;
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         self.resume()
     }
@@ -639,6 +646,15 @@ impl Session {
         let (width, height) = Screen::size()?;
         self.handle(Event::Resize(width, height))?;
         Ok(self.query_background()?)
+    }
+
+    /// Collects the column after an emoji of the probe. After the last one, lays out the reader for what they say.
+    fn emoji_measured(&mut self, column: u16) -> Result<(), RunError> {
+        self.emoji_columns.push(column);
+        match <[u16; emoji_probe::REPORTS]>::try_from(self.emoji_columns.as_slice()) {
+            Ok(columns) => self.handle(Event::EmojiWidthsMeasured(emoji_probe::widths(columns))),
+            Err(_) => Ok(()),
+        }
     }
 
     /// Asks the terminal for its background colour. The reply is an event.

@@ -92,7 +92,8 @@ fn message(input: TerminalInput) -> Option<LoopMessage> {
         TerminalInput::Paste(text) => Event::Paste(text),
         TerminalInput::Background(background) => Event::BackgroundDetected(background),
         TerminalInput::ColoursChanged => return Some(LoopMessage::ColoursChanged),
-        TerminalInput::FocusLost | TerminalInput::CursorColumn(_) | TerminalInput::HasGraphemeClusters => return None,
+        TerminalInput::CursorColumn(column) => return Some(LoopMessage::CursorColumn(column)),
+        TerminalInput::FocusLost => return None,
     }))
 }
 

@@ -10,10 +10,8 @@ use crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use std::time::Duration;
-use termina::escape::csi::{Csi, Cursor, DecModeSetting, DecPrivateMode, DecPrivateModeCode, Mode};
+use termina::escape::csi::{Csi, Cursor, Mode};
 use termina::{Parser, event};
-
-const GRAPHEME_CLUSTERING: DecPrivateMode = DecPrivateMode::Code(DecPrivateModeCode::GraphemeClustering);
 
 /// A decoded input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +28,8 @@ pub enum TerminalInput {
     Background(Background),
     /// The colours of the terminal changed (mode 2031).
     ColoursChanged,
-    /// The reply to a query for the position of the cursor: its column, from 0.
+    /// The reply to a query for the position of the cursor: its column, from 1.
     CursorColumn(u16),
-    /// The terminal can give every grapheme cluster the width that Unicode says (mode 2027).
-    HasGraphemeClusters,
 }
 
 /// Decodes the bytes that a terminal sends, in any portions.
@@ -80,17 +76,9 @@ fn translate(event: &termina::Event) -> Option<TerminalInput> {
         termina::Event::Mouse(mouse) => TerminalInput::Mouse(mouse_event(*mouse)),
         termina::Event::FocusOut => TerminalInput::FocusLost,
         termina::Event::Csi(Csi::Cursor(Cursor::ActivePositionReport { col, .. })) => {
-            TerminalInput::CursorColumn(col.get_zero_based())
+            TerminalInput::CursorColumn(col.get())
         }
         termina::Event::Csi(Csi::Mode(Mode::ReportTheme(_))) => TerminalInput::ColoursChanged,
-        termina::Event::Csi(Csi::Mode(Mode::ReportDecPrivateMode { mode: GRAPHEME_CLUSTERING, setting })) => {
-            match setting {
-                DecModeSetting::Set | DecModeSetting::Reset | DecModeSetting::PermanentlySet => {
-                    TerminalInput::HasGraphemeClusters
-                }
-                DecModeSetting::NotRecognized | DecModeSetting::PermanentlyReset => return None,
-            }
-        }
         _ => return None,
     })
 }
@@ -213,11 +201,9 @@ mod tests {
             ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\", Some(TerminalInput::Background(Background::Light))),
             ("\x1b]11;rgb:0000/0000/0000\x07", Some(TerminalInput::Background(Background::Dark))),
             ("\x1b[?997;2n", Some(TerminalInput::ColoursChanged)),
-            ("\x1b[1;3R", Some(TerminalInput::CursorColumn(2))),
-            ("\x1b[?2027;2$y", Some(TerminalInput::HasGraphemeClusters)),
-            ("\x1b[?2027;0$y", None),
-            ("\x1b[?2027;4$y", None),
+            ("\x1b[1;3R", Some(TerminalInput::CursorColumn(3))),
             ("\x1b[?2026;2$y", None),
+            ("\x1b[?2027;0$y", None),
             ("\x1b[?62;22c", None),
             ("\x1b[>0;276;0c", None),
             ("\x1b[?1u", None),

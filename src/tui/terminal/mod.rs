@@ -1,16 +1,22 @@
 //! The terminal: switched to raw mode, drawn on, and restored on every way out.
 
+mod arabic_forms;
 mod ascii;
 mod backend;
 mod background;
+mod bidi;
+pub(crate) mod emoji_probe;
 mod encoder;
 pub(crate) mod hyperlink;
 pub mod input;
 mod modes;
 mod sequences;
+mod shown_screen;
 #[cfg(test)]
 mod testing;
 mod underline;
+#[cfg(test)]
+mod width_emulator;
 
 use super::clipboard;
 use super::geometry::usable_size;
@@ -18,6 +24,7 @@ use crate::article::Article;
 use crate::guard;
 use crate::text::display;
 use backend::AnsiBackend;
+use bidi::TerminalBidi;
 use crossterm::style::Print;
 use crossterm::terminal::{self, SetTitle, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
@@ -25,6 +32,7 @@ use hyperlink::LinkNumbers;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+pub(crate) use shown_screen::columns as symbol_columns;
 use std::cell::Cell;
 use std::io::{self, Stdout, Write};
 use std::sync::Arc;
@@ -47,6 +55,8 @@ pub struct Screen {
     ascii: bool,
     /// Whether the terminal may be sent the colours of underlines.
     colours_underlines: bool,
+    /// What the terminal does with right-to-left text.
+    bidi: TerminalBidi,
 }
 
 impl Screen {
@@ -63,7 +73,7 @@ impl Screen {
         let colours_underlines = underline::may_be_coloured(|name| std::env::var(name).ok());
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
-        Ok(Self { terminal, title: None, ascii, colours_underlines })
+        Ok(Self { terminal, title: None, ascii, colours_underlines, bidi: TerminalBidi::of_environment() })
     }
 
     /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
@@ -96,12 +106,13 @@ impl Screen {
             modes::turn_on(self.terminal.backend_mut())?;
         }
         self.set_title(&title_of(article))?;
-        let (ascii, colours_underlines) = (self.ascii, self.colours_underlines);
+        let (ascii, colours_underlines, bidi) = (self.ascii, self.colours_underlines, self.bidi);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let cursor = draw(buffer);
             if ascii {
                 ascii::replace(buffer);
             }
+            bidi.prepare(buffer);
             if !colours_underlines {
                 underline::remove_colours(buffer);
             }
@@ -133,6 +144,21 @@ impl Screen {
     /// If writing to the terminal fails.
     pub(crate) fn query_background(&mut self) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), Print(background::QUERY))
+    }
+
+    /// Has the terminal draw some emoji in the next frame and report their widths, as cursor positions among the input:
+    /// [`emoji_probe`] interprets them. The whole screen is drawn again, in the same synchronized update. A terminal that shows
+    /// only ASCII is not asked.
+    ///
+    /// # Errors
+    /// If writing to the terminal fails.
+    pub(crate) fn probe_emoji(&mut self) -> io::Result<()> {
+        if self.ascii {
+            return Ok(());
+        }
+        self.clear()?;
+        self.terminal.backend_mut().write_after_erasing(emoji_probe::probe());
+        Ok(())
     }
 
     /// Copies `text` to the clipboard through the terminal (OSC 52).
