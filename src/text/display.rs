@@ -6,7 +6,8 @@
 use super::graphemes;
 use std::borrow::Cow;
 use std::path::Path;
-use unicode_width::UnicodeWidthStr;
+use std::sync::atomic::{AtomicU8, Ordering};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a tab takes up. It is a fixed width because articles use tabs to indent, not to align tables.
 const TAB_WIDTH: u16 = 4;
@@ -223,6 +224,77 @@ fn is_bidi(c: char) -> bool {
     is_bidi_control(c) || is_direction_mark(c)
 }
 
+/// Whether terminals disagree about the width of `symbol`: an emoji sequence, a flag, or a letter with further characters.
+pub(crate) fn has_uncertain_width(symbol: &str) -> bool {
+    // A letter of a right-to-left script may have a mark behind it.
+    !symbol.is_ascii() && symbol.chars().filter(|c| !is_direction_mark(*c)).nth(1).is_some()
+}
+
+/// The columns of `symbol` in a terminal that draws each sequence of emoji as one.
+pub(crate) fn joined_width(symbol: &str) -> usize {
+    if symbol.len() == 1 { 1 } else { symbol.width() }
+}
+
+/// How a terminal draws a kind of emoji that consists of several characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SequenceWidth {
+    /// As one emoji of two columns, as Unicode wants it.
+    #[default]
+    Joined,
+    /// As its characters one after the other, each with its own width.
+    Separate,
+}
+
+/// How the terminal draws the emoji about which terminals disagree. By default each is one emoji of two columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EmojiWidths {
+    /// Emoji with joiners (U+200D): a family, a profession.
+    pub(crate) joiners: SequenceWidth,
+    /// Emoji with a skin tone.
+    pub(crate) skin_tones: SequenceWidth,
+    /// Characters that only a variation selector (U+FE0F) makes an emoji, as in a heart or a keycap. Separate, they have one column.
+    pub(crate) variations: SequenceWidth,
+}
+
+impl EmojiWidths {
+    /// The columns of a grapheme.
+    fn columns(self, grapheme: &str) -> usize {
+        use SequenceWidth::Separate;
+        if self.joiners == Separate && grapheme.contains(JOINER) {
+            return grapheme.split(JOINER).map(|part| self.columns(part)).sum();
+        }
+        let is_skin_tone = |c| matches!(c, '\u{1f3fb}'..='\u{1f3ff}');
+        let is_separate = self.skin_tones == Separate && grapheme.contains(is_skin_tone)
+            || self.variations == Separate && grapheme.contains('\u{fe0f}');
+        if !is_separate {
+            return grapheme.width();
+        }
+        grapheme.chars().map(|c| c.width().unwrap_or(0)).sum()
+    }
+}
+
+/// Joins emoji to one (ZERO WIDTH JOINER).
+const JOINER: char = '\u{200d}';
+
+/// The [`EmojiWidths`] of the terminal, as bits. They are process-wide because they are a property of the one terminal that the
+/// program draws on, and everything that is laid out depends on them.
+static EMOJI_WIDTHS: AtomicU8 = AtomicU8::new(0);
+
+/// Sets how the terminal draws emoji. Returns whether that changed anything, so that texts have to be laid out again.
+#[allow(dead_code, reason = "the widths are not measured yet")]
+pub(crate) fn set_emoji_widths(widths: EmojiWidths) -> bool {
+    let kinds = [widths.joiners, widths.skin_tones, widths.variations].into_iter().enumerate();
+    let bits = kinds.map(|(i, kind)| u8::from(kind == SequenceWidth::Separate) << i).sum();
+    EMOJI_WIDTHS.swap(bits, Ordering::Relaxed) != bits
+}
+
+/// How the terminal draws emoji.
+pub(crate) fn emoji_widths() -> EmojiWidths {
+    let bits = EMOJI_WIDTHS.load(Ordering::Relaxed);
+    let kind = |i: u8| if bits >> i & 1 == 1 { SequenceWidth::Separate } else { SequenceWidth::Joined };
+    EmojiWidths { joiners: kind(0), skin_tones: kind(1), variations: kind(2) }
+}
+
 /// The visible form of a grapheme that is not white space, and its width in columns.
 fn symbol(grapheme: &str) -> (Cow<'_, str>, u16) {
     let first = grapheme.chars().next().unwrap_or(' ');
@@ -239,7 +311,7 @@ fn symbol(grapheme: &str) -> (Cow<'_, str>, u16) {
     } else {
         grapheme
     };
-    match shown.width() {
+    match emoji_widths().columns(shown) {
         // A combining mark on its own would attach to the cell before it, so place it on a dotted circle.
         0 => (format!("◌{shown}").into(), 1),
         width => (Cow::Borrowed(shown), width as u16),
@@ -312,6 +384,22 @@ mod tests {
         #[test]
         fn the_fast_path_for_ascii_agrees_with_cells(text in "[ -~]{0,30}") {
             prop_assert_eq!(width(&text), cells(&text).map(|cell| usize::from(cell.width)).sum::<usize>());
+        }
+    }
+
+    #[test]
+    fn emoji_are_as_wide_as_the_terminal_draws_them() {
+        use SequenceWidth::Separate;
+        let (family, tone, heart, keycap) = ("👨\u{200d}👩\u{200d}👧", "👍🏽", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}");
+        let farmer = "👩🏽\u{200d}🌾";
+        let columns = |widths: EmojiWidths| [family, tone, heart, keycap, farmer].map(|emoji| widths.columns(emoji));
+        assert_eq!(columns(EmojiWidths::default()), [2; 5]);
+        let kitty = EmojiWidths { joiners: Separate, ..EmojiWidths::default() };
+        assert_eq!(columns(kitty), [6, 2, 2, 2, 4]);
+        let xterm = EmojiWidths { joiners: Separate, skin_tones: Separate, variations: Separate };
+        assert_eq!(columns(xterm), [6, 4, 1, 1, 6]);
+        for widths in [kitty, xterm] {
+            assert_eq!(["漢", "e\u{301}", "🇮🇩", "a"].map(|grapheme| widths.columns(grapheme)), [2, 1, 2, 1]);
         }
     }
 

@@ -110,11 +110,22 @@ impl Reader {
     pub(crate) fn resize(&mut self, window: TextWindow) {
         let before = std::mem::replace(&mut self.window, window);
         if (before.columns, before.hyphenate) != (window.columns, window.hyphenate) {
-            let top = self.position().top;
-            self.lay_out();
-            self.top = self.layout.position_of(&self.article, top);
+            self.lay_out_in_place();
         }
         self.scroll_to_cursor();
+    }
+
+    /// Lays out the article again, after the widths of characters changed. The window stays at the same text.
+    #[allow(dead_code, reason = "the widths are not measured yet")]
+    pub(crate) fn lay_out_again(&mut self) {
+        self.lay_out_in_place();
+        self.scroll_to_cursor();
+    }
+
+    fn lay_out_in_place(&mut self) {
+        let top = self.position().top;
+        self.lay_out();
+        self.top = self.layout.position_of(&self.article, top);
     }
 
     /// The size of the window.

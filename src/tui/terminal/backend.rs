@@ -1,10 +1,14 @@
 //! A backend for ratatui that writes each frame at once, in few bytes, as a synchronized update.
 
 use super::hyperlink::{self, LinkNumbers};
+use super::shown_screen::{RowUpdate, ShownScreen};
 use crate::article::Article;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
+use crossterm::style::Print;
+use crossterm::terminal::{
+    self, BeginSynchronizedUpdate, Clear, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate,
+};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
@@ -18,6 +22,10 @@ use std::sync::Arc;
 /// frame, and has no hyperlinks. This backend collects a frame in memory, and [`Backend::flush`] writes it. A terminal that
 /// supports synchronized updates shows all of it at the same time. A frame that changes nothing is not written.
 ///
+/// Terminals disagree about the width of emoji sequences and of letters with marks. If a row has such a symbol or had one, a
+/// change writes the whole row, and the cursor is moved explicitly after the symbol, so that no other cell shows anything but the
+/// frame.
+///
 /// What is written through [`Write`] goes before the next frame, or to the terminal at once with [`Write::flush`].
 pub(crate) struct AnsiBackend<W> {
     writer: W,
@@ -27,7 +35,10 @@ pub(crate) struct AnsiBackend<W> {
     in_update: bool,
     /// Whether the screen has to be erased before the next cell is drawn.
     erase: bool,
+    /// What is written after the screen is erased.
+    after_erasing: String,
     size: Size,
+    shown: ShownScreen,
     /// Has the addresses of the links.
     article: Option<Arc<Article>>,
     /// Where the cursor has to be, and whether it has to be visible.
@@ -46,7 +57,9 @@ impl<W: Write> AnsiBackend<W> {
             out: Vec::new(),
             in_update: false,
             erase: false,
+            after_erasing: String::new(),
             size: Size::ZERO,
+            shown: ShownScreen::new(),
             article: None,
             cursor: Position::ORIGIN,
             is_visible: true,
@@ -57,8 +70,9 @@ impl<W: Write> AnsiBackend<W> {
 
     /// Sets the size of the next frame. The backend does not query the terminal: the reader handles a resize event first,
     /// and a frame must have the size that the reader is laid out for.
-    pub(crate) const fn set_size(&mut self, size: Size) {
+    pub(crate) fn set_size(&mut self, size: Size) {
         self.size = size;
+        self.shown.resize(size);
     }
 
     /// Sets the article that the links of the next frame belong to, and returns what became of their numbers.
@@ -81,9 +95,25 @@ impl<W: Write> AnsiBackend<W> {
             queue!(self.out, BeginSynchronizedUpdate)?;
         }
         if mem::take(&mut self.erase) {
-            queue!(self.out, Clear(terminal::ClearType::All))?;
+            queue!(self.out, Clear(terminal::ClearType::All), Print(mem::take(&mut self.after_erasing)))?;
         }
         Ok(())
+    }
+
+    /// Writes `sequences` the next time that the screen is erased, in the same update and before anything is drawn. They have to
+    /// leave the screen blank.
+    pub(crate) fn write_after_erasing(&mut self, sequences: String) {
+        self.after_erasing = sequences;
+    }
+
+    /// Erases `rows` and writes all their cells. A symbol that is wider than expected must not continue in the next row.
+    fn write_rows(&mut self, rows: impl Iterator<Item = u16>) -> io::Result<()> {
+        queue!(self.out, DisableLineWrap)?;
+        for y in rows {
+            queue!(self.out, MoveTo(0, y), Clear(terminal::ClearType::CurrentLine))?;
+            hyperlink::write(self.shown.row(y), self.article.as_deref(), &mut self.out)?;
+        }
+        queue!(self.out, EnableLineWrap)
     }
 
     /// Moves, shows or hides the cursor of the terminal. A hidden cursor is not moved.
@@ -128,13 +158,24 @@ impl<W: Write> Backend for AnsiBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut cells = cells.peekable();
-        if cells.peek().is_none() {
+        let cells: Vec<_> = cells.collect();
+        if cells.is_empty() {
             return Ok(());
         }
         self.begin_update()?;
         self.terminal_cursor = None;
-        hyperlink::write(cells, self.article.as_deref(), &mut self.out)
+        let rows = cells.chunk_by(|a, b| a.1 == b.1);
+        let rows: Vec<_> = rows.map(|row| (self.shown.change_row(row[0].1, row), row)).collect();
+        for rows in rows.chunk_by(|a, b| a.0 == b.0) {
+            match rows[0].0 {
+                RowUpdate::Changes => {
+                    let changes = rows.iter().flat_map(|(_, row)| row.iter().copied());
+                    hyperlink::write(changes, self.article.as_deref(), &mut self.out)?;
+                }
+                RowUpdate::Whole => self.write_rows(rows.iter().map(|(_, row)| row[0].1))?,
+            }
+        }
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -163,17 +204,22 @@ impl<W: Write> Backend for AnsiBackend<W> {
 
     /// Erases a part of the screen, which is relative to the position of the cursor that was set last.
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        let part = match region {
+        let at = self.shown.index(self.cursor);
+        let line = self.shown.index(Position { x: 0, ..self.cursor });
+        let line = line..line + usize::from(self.size.width);
+        let (part, cells) = match region {
             ClearType::All => {
                 // Only with the next cell or flush, because ratatui erases a screen that becomes narrower twice.
                 self.erase = true;
+                self.shown.erase_all();
                 return Ok(());
             }
-            ClearType::AfterCursor => terminal::ClearType::FromCursorDown,
-            ClearType::BeforeCursor => terminal::ClearType::FromCursorUp,
-            ClearType::CurrentLine => terminal::ClearType::CurrentLine,
-            ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
+            ClearType::AfterCursor => (terminal::ClearType::FromCursorDown, at..usize::MAX),
+            ClearType::BeforeCursor => (terminal::ClearType::FromCursorUp, 0..at + 1),
+            ClearType::CurrentLine => (terminal::ClearType::CurrentLine, line),
+            ClearType::UntilNewLine => (terminal::ClearType::UntilNewLine, at..line.end),
         };
+        self.shown.erase(cells);
         self.begin_update()?;
         self.terminal_cursor = Some(self.cursor);
         queue!(self.out, MoveTo(self.cursor.x, self.cursor.y), Clear(part))
@@ -202,17 +248,21 @@ impl<W: Write> Backend for AnsiBackend<W> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shown_screen::columns;
     use super::super::testing::{Writes, cells_seen, emulator};
+    use super::super::width_emulator::{EmojiStyle, WidthEmulator};
     use super::*;
     use crate::article::markup::Inline;
     use crate::article::{SourceFormat, markdown};
+    use crate::text::display;
     use proptest::prelude::*;
     use ratatui::backend::CrosstermBackend;
-    use ratatui::buffer::Buffer;
+    use ratatui::buffer::{Buffer, CellDiffOption};
     use ratatui::layout::Rect;
     use ratatui::style::{Color, Modifier, Style};
     use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
     use regex::Regex;
+    use std::num::NonZeroU16;
 
     /// A `Terminal` over the backend, and what it writes.
     struct TestTerminal {
@@ -392,6 +442,56 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_row_with_an_emoji_sequence_is_written_whole_and_the_cursor_moved_after_it() {
+        let farmer = "👩\u{200d}🌾";
+        let mut terminal = TestTerminal::showing(&format!("{farmer} Budi"), 14, 2);
+        let row = |text: &str, rest: &str| {
+            let emoji = format!("\x1b[1;1H  \x1b[1G{farmer}\x1b[3G");
+            update(&format!("\x1b[?7l\x1b[1;1H\x1b[2K{emoji}{text}{rest}\x1b[?7h"))
+        };
+        assert_eq!(terminal.draw_text(&format!("{farmer} Rudi")), row(" Rudi", "       "));
+        let without = update("\x1b[?7l\x1b[1;1H\x1b[2K\x1b[1;1H  Rudi        \x1b[?7h");
+        assert_eq!(terminal.draw_text("  Rudi"), without, "also when it is gone");
+        assert_eq!(terminal.draw_text("  Budi"), update("\x1b[1;3HB"), "and then only what changes");
+    }
+
+    #[test]
+    fn letters_after_an_emoji_sequence_are_where_they_belong_in_every_terminal() {
+        let farmer = "👩\u{200d}🌾";
+        for style in [EmojiStyle::Joined, EmojiStyle::Separate] {
+            let mut terminal = TestTerminal::showing("", 14, 2);
+            let mut screen = WidthEmulator::new(style, 14, 2);
+            for text in [format!("{farmer} Budi"), format!("a{farmer} Budi"), "Budi".to_string()] {
+                screen.process(&terminal.draw_text(&text));
+            }
+            let shown: String = (0..14).map(|column| screen.cell(column, 0)).collect();
+            assert_eq!(shown.trim_end(), "Budi", "{style:?}");
+        }
+    }
+
+    #[test]
+    fn a_symbol_wider_than_ratatui_expects_keeps_its_columns() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        let mut terminal = TestTerminal::showing("Budi dan Siti", 14, 2);
+        let mut screen = WidthEmulator::new(EmojiStyle::Separate, 14, 2);
+        screen.process(&terminal.draw(|frame| {
+            let forced = CellDiffOption::ForcedWidth(NonZeroU16::new(6).unwrap());
+            frame.buffer_mut()[(0, 0)].set_symbol(family).set_diff_option(forced);
+            frame.buffer_mut().set_string(6, 0, "Siti", Style::new());
+        }));
+        let shown: String = (0..14).map(|column| screen.cell(column, 0)).collect();
+        assert_eq!(shown.trim_end().replace('\u{200d}', ""), "👨👩👧Siti");
+    }
+
+    #[test]
+    fn the_probe_of_emoji_is_in_the_update_before_the_first_cell() {
+        let mut terminal = TestTerminal::showing("harga", 20, 2);
+        terminal.terminal.clear().unwrap();
+        terminal.terminal.backend_mut().write_after_erasing("\x1b[6n".into());
+        assert_eq!(terminal.draw_text("harga"), update("\x1b[2J\x1b[6n\x1b[1;1Hharga"));
+    }
+
     /// One frame: the words of each row with their styles, and the cursor.
     type TestFrame = (Vec<Vec<(usize, usize)>>, Option<(u16, u16)>);
 
@@ -412,7 +512,7 @@ mod tests {
         for (y, row) in rows.iter().enumerate() {
             let mut x = 0;
             for &(word, style) in row {
-                let text = ["a", "漢字", " ", "é e\u{301}", "beras", "          ", "x漢y"][word];
+                let text = ["a", "漢字", " ", "é ê", "beras", "          ", "x漢y"][word];
                 let buffer = frame.buffer_mut();
                 if x < buffer.area.width {
                     (x, _) = buffer.set_stringn(x, y as u16, text, usize::MAX, styles[style]);
@@ -447,6 +547,39 @@ mod tests {
                     prop_assert_eq!(one.cursor_position(), other.cursor_position());
                 }
                 prop_assert!(ours.len() <= theirs.len(), "{} {}", ours.len(), theirs.len());
+            }
+        }
+
+        /// Whichever way a terminal draws emoji, every cell beside them shows what the frame has there.
+        #[test]
+        fn an_error_of_the_terminal_stays_in_its_cluster(
+            frames in prop::collection::vec(prop::collection::vec(prop::collection::vec(0usize..14, 0..9), 0..4), 1..6),
+        ) {
+            const WORDS: [&str; 14] = [
+                "a", "漢字", " ", "e\u{301}", "beras", "            ", "👩\u{200d}🌾", "👨\u{200d}👩\u{200d}👧", "🇮🇩", "1\u{fe0f}\u{20e3}",
+                "❤\u{fe0f}", "👍🏽", "กำ", "क्षि",
+            ];
+            for style in [EmojiStyle::Joined, EmojiStyle::Separate] {
+                let mut terminal = TestTerminal::showing("", 20, 4);
+                let mut screen = WidthEmulator::new(style, 20, 4);
+                for rows in &frames {
+                    let mut drawn = Buffer::empty(Rect::new(0, 0, 20, 4));
+                    for (row, y) in rows.iter().zip(0..) {
+                        let text: String = row.iter().map(|&word| WORDS[word]).collect();
+                        drawn.set_stringn(0, y, text, 20, Style::new());
+                    }
+                    screen.process(&terminal.draw(|frame| frame.buffer_mut().clone_from(&drawn)));
+                    for y in 0..4 {
+                        let mut x = 0;
+                        while x < 20 {
+                            let cell = &drawn[(x, y)];
+                            if !display::has_uncertain_width(cell.symbol()) {
+                                prop_assert_eq!(screen.cell(x.into(), y.into()), cell.symbol(), "{:?} {} {}", style, x, y);
+                            }
+                            x += columns(cell) as u16;
+                        }
+                    }
+                }
             }
         }
 

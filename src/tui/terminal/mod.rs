@@ -3,11 +3,15 @@
 mod ascii;
 mod backend;
 pub mod background_query;
+pub(crate) mod emoji_probe;
 mod encoder;
 pub(crate) mod hyperlink;
+mod shown_screen;
 #[cfg(test)]
 mod testing;
 mod underline;
+#[cfg(test)]
+mod width_emulator;
 
 use super::geometry::usable_size;
 use crate::article::Article;
@@ -141,6 +145,18 @@ impl Screen {
     /// If writing to the terminal fails.
     pub(crate) fn query_background(&mut self) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), Print(background_query::QUERY))
+    }
+
+    /// Has the terminal draw some emoji in the next frame and report their widths, as cursor positions among the input:
+    /// [`emoji_probe`] interprets them. The whole screen is drawn again, in the same synchronized update.
+    ///
+    /// # Errors
+    /// If writing to the terminal fails.
+    #[allow(dead_code, reason = "the reports among the input are not decoded yet")]
+    pub(crate) fn probe_emoji(&mut self) -> io::Result<()> {
+        self.clear()?;
+        self.terminal.backend_mut().write_after_erasing(emoji_probe::probe());
+        Ok(())
     }
 
     /// Copies `text` to the clipboard through the terminal (OSC 52).
