@@ -210,7 +210,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Characters that reorder the text around them, and so can make it appear to say something else.
-fn is_bidi_control(c: char) -> bool {
+pub(super) fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

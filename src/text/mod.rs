@@ -1,5 +1,6 @@
 //! Text as characters, whatever it says: offsets, graphemes, words, sentences, terminal cells and wrapped lines.
 
+pub(crate) mod bidi;
 pub(crate) mod calendar;
 pub(crate) mod digest;
 pub mod display;

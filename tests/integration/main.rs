@@ -57,6 +57,7 @@ mod navigation;
 mod orphans;
 mod project_labels;
 mod rebinding;
+mod right_to_left;
 mod screens;
 mod sources;
 mod tags_and_occurrences;

@@ -8,12 +8,11 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::draft::{Draft, NoteSubject, Writing};
 use crate::tui::request::Request;
-use crate::tui::widgets::{HintBar, HitMap, framed};
+use crate::tui::widgets::{HintBar, HitMap, framed, text_field};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 /// The note editor.
@@ -112,7 +111,7 @@ impl Dialog for NoteEditor {
             HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
         let hints = hints.words("Ctrl-Z undo");
         let (inside, hits) = framed(context.theme(), &self.title(context), hints, area, buffer);
-        self.area.render(inside, buffer);
+        text_field::draw_input(&self.area, inside, buffer);
         hits
     }
 

@@ -13,7 +13,7 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::document::reasons_text;
 use crate::tui::geometry::Pane;
-use crate::tui::widgets::{Hit, HitMap, write, write_wrapped};
+use crate::tui::widgets::{Hit, HitMap, reorder, write, write_logical, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -280,8 +280,10 @@ impl NotesPane {
             if row.id.is_some() && row.id == chosen && !row.text.is_empty() {
                 write(buffer, body, body.x, y, "▎", 1, theme.accent());
             }
-            write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
-            emphasize(row, Rect { x: body.x + INDENT, y, width: body.width.saturating_sub(INDENT), height: 1 }, buffer);
+            let line = Rect { x: body.x + INDENT, y, width: body.width.saturating_sub(INDENT), height: 1 };
+            write_logical(buffer, body, line.x, y, &row.text, body.width, row.style);
+            emphasize(row, line, buffer);
+            reorder(buffer, line);
             if let Some(id) = row.id {
                 hits.add(Rect { y, height: 1, ..body }, Hit::Annotation(id));
             }

@@ -5,10 +5,13 @@
 
 use crate::article::markup::ParagraphStyle;
 use crate::article::{Article, BlockId, Language};
+use crate::text::bidi::{self, BidiParagraph, Direction, VisualGrapheme};
+use crate::text::display::GraphemeCell;
 use crate::text::hyphenation::HyphenationRules;
 use crate::text::{Span, display, wrap};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Blocks in the cache. A screen shows a few dozen.
@@ -27,7 +30,13 @@ pub(crate) struct LayoutLine {
     pub(crate) indent: u16,
     /// Whether the line ends inside a word, so that a hyphen is drawn after it.
     pub(crate) hyphen: bool,
+    /// The direction of the paragraph, if the block has right-to-left text and its lines are reordered; nothing for the others,
+    /// which are drawn in logical order.
+    pub(crate) reordered: Option<Direction>,
 }
+
+/// Bytes before and after a line that are looked at to reorder it.
+const ORDER_CONTEXT_BYTES: usize = 512;
 
 /// Indent in columns for each level of block quote.
 pub(crate) const QUOTE_INDENT: u16 = 2;
@@ -53,6 +62,8 @@ pub(crate) fn lines(article: &Article, block: BlockId, width: usize, hyphenate: 
     let style = article.paragraph_style(block.paragraph);
     let indent = indent(style, width);
     let text = span.slice(article.text());
+    let reordered = direction(article, block);
+    let rules = rules.filter(|_| reordered != Some(Direction::RightToLeft));
     let mut at = span.start;
     let mut found = Vec::new();
     // Where line breaks are kept, each line is wrapped by itself, and not hyphenated; other text is wrapped as a whole.
@@ -65,11 +76,28 @@ pub(crate) fn lines(article: &Article, block: BlockId, width: usize, hyphenate: 
             text_end: at + l.text_end,
             indent,
             hyphen: l.hyphen,
+            reordered,
         };
         found.extend(set.iter().map(line));
         at += piece.len();
     }
     found
+}
+
+/// The direction of the paragraph of a block that has right-to-left text; nothing without such text.
+fn direction(article: &Article, block: BlockId) -> Option<Direction> {
+    let has_right_to_left = |block| bidi::has_right_to_left(article.block(block).slice(article.text()));
+    let first = BlockId { part: 0, ..block };
+    // The direction of an enormous paragraph is that of its first block.
+    let direction = || bidi::direction(article.block(first).slice(article.text()));
+    has_right_to_left(block).then(direction)
+}
+
+/// `line` moved to the right edge of `width` columns. Its indent was free columns at its beginning, which is on the right.
+fn right_aligned(article: &Article, line: LayoutLine, width: usize) -> LayoutLine {
+    let text = Span::new(line.start, line.text_end).slice(article.text());
+    let free = width.saturating_sub(usize::from(line.indent) + display::width(text));
+    LayoutLine { indent: free as u16, ..line }
 }
 
 /// The position of a row in the article. The last block of a paragraph has one row more than it has lines: the space below.
@@ -114,7 +142,13 @@ impl RowLayout {
         if let Some(lines) = self.cache.borrow().get(&block) {
             return lines.clone();
         }
-        let lines: Rc<[LayoutLine]> = lines(article, block, self.width, self.hyphenate).into();
+        let lines: Rc<[LayoutLine]> = lines(article, block, self.width, self.hyphenate)
+            .into_iter()
+            .map(|line| match line.reordered {
+                Some(Direction::RightToLeft) => right_aligned(article, line, self.width),
+                _ => line,
+            })
+            .collect();
         let mut cache = self.cache.borrow_mut();
         if cache.len() >= MAX_CACHED_BLOCKS {
             cache.clear();
@@ -221,13 +255,78 @@ impl RowLayout {
     }
 }
 
+/// The order in which the graphemes of a reordered line are drawn from left to right; `starts` are their offsets in the article.
+pub(crate) fn visual_order(
+    article: &Article,
+    line: LayoutLine,
+    direction: Direction,
+    starts: &[usize],
+) -> Vec<VisualGrapheme> {
+    let block = article.block(article.block_at(line.start));
+    // Only letters and brackets near a line matter to it, and a block may have several kilobytes and fill the screen.
+    let text = article.text();
+    let start = text.ceil_char_boundary(line.start.saturating_sub(ORDER_CONTEXT_BYTES).max(block.start));
+    let end = text.floor_char_boundary((line.text_end + ORDER_CONTEXT_BYTES).min(block.end));
+    let starts: Vec<usize> = starts.iter().map(|offset| offset - start).collect();
+    let paragraph = BidiParagraph::new(&text[start..end], direction);
+    paragraph.visual_order(line.start - start..line.text_end - start, &starts)
+}
+
+/// The cells of the text of a reordered line from left to right, each with its column.
+fn visual_cells(article: &Article, line: LayoutLine, direction: Direction) -> Vec<(usize, GraphemeCell<'_>)> {
+    let cells: Vec<_> = display::cells(Span::new(line.start, line.text_end).slice(article.text())).collect();
+    let starts: Vec<usize> = cells.iter().map(|cell| line.start + cell.start).collect();
+    let order = visual_order(article, line, direction, &starts).into_iter();
+    let mut column = usize::from(line.indent);
+    let placed = order.map(|place| {
+        let cell = cells[place.index].clone();
+        let at = column;
+        column += usize::from(cell.width);
+        (at, cell)
+    });
+    placed.collect()
+}
+
 /// The column of the byte `offset` on its line, from 0 and including the indent.
 pub(crate) fn column(article: &Article, line: LayoutLine, offset: usize) -> usize {
-    usize::from(line.indent) + display::width(&article.text()[line.start..offset.clamp(line.start, line.end)])
+    let columns_before = |end: usize| {
+        usize::from(line.indent) + display::width(&article.text()[line.start..end.clamp(line.start, line.end)])
+    };
+    let Some(direction) = line.reordered else { return columns_before(offset) };
+    let at = offset.saturating_sub(line.start);
+    let mut cells = visual_cells(article, line, direction).into_iter();
+    match (cells.find(|(_, cell)| (cell.start..cell.end).contains(&at)), direction) {
+        (Some((column, _)), _) => column,
+        // The white space after the text is at the end of the line.
+        (None, Direction::LeftToRight) => columns_before(offset),
+        (None, Direction::RightToLeft) => usize::from(line.indent).saturating_sub(1),
+    }
+}
+
+/// The columns between the leftmost and the rightmost cell of `span` on a line that it touches.
+pub(crate) fn columns(article: &Article, line: LayoutLine, span: Span) -> Range<usize> {
+    let text_width = || display::width(&display::printable(&article.text()[line.start..line.text_end]));
+    let Some(direction) = line.reordered else {
+        let end = if span.end >= line.text_end {
+            usize::from(line.indent) + text_width()
+        } else {
+            column(article, line, span.end)
+        };
+        return column(article, line, span.start.max(line.start))..end;
+    };
+    let cells = visual_cells(article, line, direction).into_iter();
+    let covered = cells.filter(|(_, cell)| span.contains(line.start + cell.start));
+    let covered = covered.map(|(column, cell)| column..column + usize::from(cell.width));
+    covered.reduce(|all, one| all.start.min(one.start)..all.end.max(one.end)).unwrap_or_default()
 }
 
 /// The first byte of the grapheme at `column` of a line, or of the last grapheme of a shorter line.
 pub(crate) fn offset(article: &Article, line: LayoutLine, column: usize) -> usize {
+    if let Some(direction) = line.reordered
+        && line.start < line.text_end
+    {
+        return reordered_offset(article, line, direction, column);
+    }
     let text = Span::new(line.start, line.end).slice(article.text());
     let mut used = usize::from(line.indent);
     let column = column.max(used);
@@ -244,6 +343,19 @@ pub(crate) fn offset(article: &Article, line: LayoutLine, column: usize) -> usiz
         }
     }
     last
+}
+
+/// The first byte of the last grapheme of a line, in the order in which the text is read.
+pub(crate) fn last_offset(article: &Article, line: LayoutLine) -> usize {
+    offset(article, LayoutLine { reordered: None, ..line }, usize::MAX)
+}
+
+/// The first byte of the grapheme at `column` of a reordered line, or of the nearest one.
+fn reordered_offset(article: &Article, line: LayoutLine, direction: Direction, column: usize) -> usize {
+    let cells = visual_cells(article, line, direction);
+    let visible = || cells.iter().filter(|(_, cell)| cell.width > 0);
+    let at_or_after = visible().find(|(at, cell)| column < at + usize::from(cell.width));
+    at_or_after.or(visible().next_back()).map_or(line.start, |(_, cell)| line.start + cell.start)
 }
 
 #[cfg(test)]
@@ -280,7 +392,64 @@ mod tests {
         assert_eq!(column(&a, line, a.text().find('z').unwrap()), 4);
     }
 
+    /// The visible part of the first line from left to right, with its free columns.
+    fn drawn(article: &Article, width: usize) -> String {
+        let line = RowLayout::new(width).line(article, RowPosition::default()).unwrap();
+        let cells = visual_cells(article, line, line.reordered.unwrap());
+        " ".repeat(line.indent.into()) + &cells.iter().map(|(_, cell)| cell.symbol.as_ref()).collect::<String>()
+    }
+
+    #[test]
+    fn a_right_to_left_paragraph_begins_at_the_right_edge() {
+        let a = article("שלום 25 Budi");
+        assert_eq!(drawn(&a, 16), "    Budi 25 םולש");
+        let line = RowLayout::new(16).line(&a, RowPosition::default()).unwrap();
+        let columns_of = |words: &str| {
+            let start = a.text().find(words).unwrap();
+            columns(&a, line, Span::new(start, start + words.len()))
+        };
+        assert_eq!([columns_of("שלום"), columns_of("25"), columns_of("Budi")], [12..16, 9..11, 4..8]);
+        assert_eq!(column(&a, line, 0), 15);
+        assert_eq!(offset(&a, line, 99), 0, "right of the line is its beginning");
+        assert_eq!(&a.text()[offset(&a, line, 0)..], "Budi", "the nearest letter");
+        assert_eq!(&a.text()[last_offset(&a, line)..], "i", "the last one that is read");
+    }
+
+    #[test]
+    fn right_to_left_words_in_another_paragraph_are_reordered_in_their_places() {
+        let a = article("kata שלום עולם ini");
+        assert_eq!(drawn(&a, 30), "kata םלוע םולש ini");
+        let line = RowLayout::new(30).line(&a, RowPosition::default()).unwrap();
+        assert!(a.text()[offset(&a, line, 5)..].starts_with("ם ini"), "the last letter of the second word");
+        assert_eq!(article("Harga beras “naik” 12%").text().len(), 26);
+        assert!(
+            RowLayout::new(30).line(&article("Harga “naik” 12%"), RowPosition::default()).unwrap().reordered.is_none()
+        );
+    }
+
     proptest! {
+        #[test]
+        fn each_letter_has_columns_of_its_own(
+            pieces in prop::collection::vec(prop::sample::select(vec!["kata ", "שלום ", "كتاب", "25-30 ", "(", ") ", "漢", "e\u{301}", "\u{200f}", ". "]), 1..20),
+            width in 8usize..40,
+        ) {
+            let a = article(&(pieces.concat() + "x"));
+            let layout = RowLayout::new(width);
+            for line in layout.lines(&a, BlockId::default()).iter() {
+                let mut covered = Vec::new();
+                let text = Span::new(line.start, line.text_end).slice(a.text());
+                for cell in display::cells(text).filter(|cell| cell.width > 0) {
+                    let at = line.start + cell.start;
+                    let column = column(&a, *line, at);
+                    prop_assert_eq!(offset(&a, *line, column), at);
+                    covered.extend(column..column + usize::from(cell.width));
+                }
+                covered.sort_unstable();
+                let start = usize::from(line.indent);
+                prop_assert_eq!(&covered, &(start..start + covered.len()).collect::<Vec<_>>());
+            }
+        }
+
         #[test]
         fn stepping_forward_and_back_returns_to_the_start(texts in prop::collection::vec("[a-z ]{0,30}x", 1..6), width in 3usize..20, from in 0usize..20, rows in 0isize..30) {
             let a = article(&texts.join("\n"));

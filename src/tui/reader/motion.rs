@@ -52,7 +52,7 @@ impl Reader {
             M::ParagraphPrevious if self.cursor > paragraph.start => paragraph.start,
             M::ParagraphPrevious => article.paragraphs()[self.paragraph().saturating_sub(1)].span().start,
             M::LineStart => line.map_or(self.cursor, |line| line.start),
-            M::LineEnd => line.map_or(self.cursor, |line| layout::offset(&article, line, usize::MAX)),
+            M::LineEnd => line.map_or(self.cursor, |line| layout::last_offset(&article, line)),
             M::Start => article.paragraphs()[0].span().start,
             M::End => text.len(),
             M::Up | M::Down | M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => self.cursor,

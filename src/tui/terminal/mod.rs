@@ -1,8 +1,10 @@
 //! The terminal: switched to raw mode, drawn on, and restored on every way out.
 
+mod arabic_forms;
 mod ascii;
 mod backend;
 pub mod background_query;
+mod bidi;
 pub(crate) mod emoji_probe;
 mod encoder;
 pub(crate) mod hyperlink;
@@ -17,6 +19,7 @@ use super::geometry::usable_size;
 use crate::article::Article;
 use crate::guard;
 use backend::AnsiBackend;
+use bidi::TerminalBidi;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -29,6 +32,7 @@ use hyperlink::LinkNumbers;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+pub(crate) use shown_screen::columns as symbol_columns;
 use std::cell::Cell;
 use std::io::{self, Stdout, Write};
 use std::sync::Arc;
@@ -63,6 +67,8 @@ pub struct Screen {
     ascii: bool,
     /// Whether the terminal may be sent the colours of underlines.
     colours_underlines: bool,
+    /// What the terminal does with right-to-left text.
+    bidi: TerminalBidi,
 }
 
 impl Screen {
@@ -79,7 +85,7 @@ impl Screen {
         let colours_underlines = underline::may_be_coloured(|name| std::env::var(name).ok());
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
-        Ok(Self { terminal, has_modes: false, ascii, colours_underlines })
+        Ok(Self { terminal, has_modes: false, ascii, colours_underlines, bidi: terminal_bidi() })
     }
 
     /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
@@ -110,14 +116,22 @@ impl Screen {
             }
         } else {
             let backend = self.terminal.backend_mut();
-            queue!(backend, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)?;
+            queue!(
+                backend,
+                EnterAlternateScreen,
+                Print(self.bidi.on()),
+                Print(MOUSE_ON),
+                Print(KEYS_ON),
+                EnableBracketedPaste
+            )?;
         }
-        let (ascii, colours_underlines) = (self.ascii, self.colours_underlines);
+        let (ascii, colours_underlines, bidi) = (self.ascii, self.colours_underlines, self.bidi);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let cursor = draw(buffer);
             if ascii {
                 ascii::replace(buffer);
             }
+            bidi.prepare(buffer);
             if !colours_underlines {
                 underline::remove_colours(buffer);
             }
@@ -210,6 +224,11 @@ fn draw_frame<W: Write>(
     Ok(())
 }
 
+/// What the terminal does with right-to-left text.
+fn terminal_bidi() -> TerminalBidi {
+    TerminalBidi::of_terminal(|name| std::env::var(name).ok())
+}
+
 fn enter_raw_mode() -> io::Result<()> {
     enable_raw_mode()?;
     IN_RAW_MODE.store(true, Ordering::SeqCst);
@@ -238,6 +257,7 @@ fn restore() {
             DisableBracketedPaste,
             Print(KEYS_OFF),
             Print(MOUSE_OFF),
+            Print(terminal_bidi().off()),
             ResetColor,
             LeaveAlternateScreen,
             Show

@@ -1,14 +1,16 @@
 //! Frames, and text written into an area.
 
-use super::{HintBar, HitMap};
-use crate::text::display;
+use super::{HintBar, HitMap, reorder};
+use crate::text::bidi;
+use crate::text::display::{self, GraphemeCell};
 use crate::text::wrap::wrap;
 use crate::tui::theme::Theme;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
+use std::num::NonZeroU16;
 
 /// Draws a frame with a title at the top and hints at the bottom, as far as they fit. Returns the area inside, and what a click on
 /// the hints hits.
@@ -30,18 +32,61 @@ pub(crate) fn framed(theme: Theme, title: &str, hints: HintBar, area: Rect, buff
     }
     let inside = block.inner(area);
     block.render(area, buffer);
+    let title_columns = display::width(title) as u16 + 2;
+    reorder(buffer, Rect::new(area.x + 1, area.y, title_columns.min(area.width.saturating_sub(2)), 1));
     (inside, hits)
 }
 
 /// Writes `text` from column `x` in row `y`, cut to `width` columns and at the right edge of `area`. Returns the columns written,
-/// 0 where the position is outside `area`.
+/// 0 where the position is outside `area`. Right-to-left text is reordered.
 pub(crate) fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16, style: Style) -> u16 {
+    let used = write_logical(buffer, area, x, y, text, width, style);
+    if bidi::has_right_to_left(text) {
+        reorder(buffer, Rect::new(x, y, used, 1));
+    }
+    used
+}
+
+/// Like [`write`], without reordering: for the parts of a row that is reordered as a whole when it is complete.
+pub(crate) fn write_logical(
+    buffer: &mut Buffer,
+    area: Rect,
+    x: u16,
+    y: u16,
+    text: &str,
+    width: u16,
+    style: Style,
+) -> u16 {
     if y >= area.bottom() || x >= area.right() || width == 0 {
         return 0;
     }
     let room = width.min(area.right() - x);
     let shown = display::ellipsis(text, usize::from(room));
-    buffer.set_stringn(x, y, shown, usize::from(room), style).0 - x
+    if display::width(&shown) == display::joined_width(&shown) {
+        return buffer.set_stringn(x, y, shown, usize::from(room), style).0 - x;
+    }
+    // The terminal draws some emoji with another width than ratatui expects.
+    let mut end = x;
+    for cell in display::cells(&shown) {
+        set_symbol(buffer, (end, y), &cell, &cell.symbol, style);
+        end += cell.width;
+    }
+    end - x
+}
+
+/// Draws a cell of text as `symbol` at `position`, and blanks the further columns that it takes up.
+pub(crate) fn set_symbol(buffer: &mut Buffer, (x, y): (u16, u16), cell: &GraphemeCell<'_>, symbol: &str, style: Style) {
+    for column in x..x + cell.width {
+        let Some(target) = buffer.cell_mut((column, y)) else { return };
+        target.set_symbol(if column == x && !cell.space { symbol } else { " " }).set_style(style);
+        let is_expected = cell.space || display::joined_width(symbol) == usize::from(cell.width);
+        if column == x
+            && !is_expected
+            && let Some(width) = NonZeroU16::new(cell.width)
+        {
+            target.set_diff_option(CellDiffOption::ForcedWidth(width));
+        }
+    }
 }
 
 /// Writes `text` in as many rows of `area` as it needs, cut at the bottom.
@@ -66,7 +111,31 @@ mod tests {
     use crate::tui::action::Action;
     use crate::tui::theme::ColorDepth;
     use crate::tui::widgets::Hit;
+    use ratatui::buffer::Cell;
     use ratatui::layout::Position;
+
+    #[test]
+    fn a_symbol_has_the_columns_that_the_terminal_gives_it() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        let symbol_of = |width| {
+            let cell = GraphemeCell { start: 0, end: family.len(), symbol: family.into(), width, space: false };
+            let mut buffer = Buffer::filled(Rect::new(0, 0, 8, 1), Cell::new("x"));
+            set_symbol(&mut buffer, (1, 0), &cell, family, Style::new());
+            let symbols: String = buffer.content.iter().map(Cell::symbol).collect();
+            (symbols, buffer[(1, 0)].diff_option)
+        };
+        assert_eq!(symbol_of(2), (format!("x{family} xxxxx"), CellDiffOption::None));
+        let forced = CellDiffOption::ForcedWidth(NonZeroU16::new(6).unwrap());
+        assert_eq!(symbol_of(6), (format!("x{family}     x"), forced), "where it is drawn as three emoji");
+    }
+
+    #[test]
+    fn right_to_left_text_is_written_as_it_is_read() {
+        let area = Rect::new(0, 0, 14, 1);
+        let mut buffer = Buffer::empty(area);
+        assert_eq!(write(&mut buffer, area, 1, 0, "שלום (25)", 20, Style::new()), 9);
+        assert_eq!(buffer.content.iter().map(Cell::symbol).collect::<String>(), " (25) םולש    ");
+    }
 
     #[test]
     fn the_hints_that_fit_can_be_clicked_where_they_are_drawn() {

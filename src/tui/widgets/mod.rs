@@ -7,7 +7,9 @@ pub(crate) mod list;
 pub(crate) mod table;
 pub(crate) mod text_field;
 pub(crate) mod text_line;
+pub(crate) mod visual_order;
 
-pub(crate) use frame::{framed, write, write_right, write_wrapped};
+pub(crate) use frame::{framed, write, write_logical, write_right, write_wrapped};
 pub(crate) use hint_bar::HintBar;
 pub(crate) use hit_map::{Hit, HitMap};
+pub(crate) use visual_order::reorder;

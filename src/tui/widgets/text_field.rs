@@ -1,6 +1,7 @@
 //! A one-line input.
 
 use super::frame::write;
+use super::reorder;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -30,5 +31,11 @@ pub(crate) fn draw(theme: Theme, sign: &str, input: &TextArea<'_>, area: Rect, b
     Clear.render(area, buffer);
     let used = write(buffer, area, area.x + 1.min(area.width), area.y, sign, area.width, theme.accent());
     let x = area.x + 1.min(area.width) + used;
-    input.render(Rect { x, width: area.right().saturating_sub(x), ..area }, buffer);
+    draw_input(input, Rect { x, width: area.right().saturating_sub(x), ..area }, buffer);
+}
+
+/// Draws only the input. Its cursor stays with its letter in right-to-left text.
+pub(crate) fn draw_input(input: &TextArea<'_>, area: Rect, buffer: &mut Buffer) {
+    input.render(area, buffer);
+    reorder(buffer, area);
 }

@@ -7,11 +7,10 @@ use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
-use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, text_field, write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
 
 /// The rows that the form takes below the text, with its frame: the first fields and some more.
 pub(super) const ROWS_BELOW_TEXT: u16 = 14;
@@ -215,7 +214,7 @@ fn draw_field(context: &Context<'_>, form: &ClaimForm, index: usize, area: Rect,
     if let Some(suggested) = form.suggestion(index) {
         let shown = suggestion_shown(field, suggested, form.dates);
         if let (Input::Text(text), true) = (&field.input, focused) {
-            text.render(value, buffer);
+            text_field::draw_input(text, value, buffer);
         }
         let choice = matches!(field.input, Input::Choice(..)) && focused;
         let shown = if choice { format!("‹ {shown} ›") } else { shown };
@@ -245,7 +244,7 @@ fn draw_value(context: &Context<'_>, form: &ClaimForm, index: usize, value: Rect
             write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {
-            text.render(value, buffer);
+            text_field::draw_input(text, value, buffer);
             if text.is_empty() && value.width > 2 {
                 write(buffer, value, value.x + 2, value.y, field.slot.hint(), value.width - 2, theme.quiet());
             }

@@ -12,7 +12,7 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::document::Comparison;
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::reader::layout::{self, LayoutLine, RowLayout, TextRow};
+use crate::tui::reader::layout::{self, RowLayout, TextRow};
 use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -246,19 +246,12 @@ fn add_differences(
     for (row, y) in rows.iter().zip(area.y..area.bottom()) {
         let Some(line) = row.line else { continue };
         for (span, at) in spans.iter().filter(|(span, _)| span.intersects(Span::new(line.start, line.end))) {
-            let column = |offset| layout::column(context.article(), line, offset) as u16;
-            let from = column(span.start.max(line.start));
-            let to = if span.end >= line.text_end { line_width(context, line) } else { column(span.end) };
-            let place = Rect { x: area.x + from, width: to.saturating_sub(from), y, height: 1 };
+            let columns = layout::columns(context.article(), line, *span);
+            let (x, width) = (area.x + columns.start as u16, columns.len() as u16);
+            let place = Rect { x, width, y, height: 1 };
             hits.add(place.intersection(area), Hit::Item(*at));
         }
     }
-}
-
-/// The columns of a line up to the end of its text.
-fn line_width(context: &Context<'_>, line: LayoutLine) -> u16 {
-    let text = Span::new(line.start, line.text_end).slice(context.article().text());
-    line.indent + display::width(&display::printable(text)) as u16
 }
 
 fn heads(context: &Context<'_>, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut Buffer) {

@@ -7,7 +7,7 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::widgets::list::first_shown;
 use crate::tui::widgets::table::{self, Column};
-use crate::tui::widgets::{Hit, HitMap, text_field, write, write_right};
+use crate::tui::widgets::{Hit, HitMap, reorder, text_field, write, write_logical, write_right};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -228,11 +228,12 @@ fn draw_hit(context: &Context<'_>, library: &Library, row: usize, area: Rect, bu
     let spare = usize::from(room).saturating_sub(display::width(lit) + 12);
     let before = tail(before, spare.min(usize::from(room) / 2));
     let mut x = area.x;
-    x += write(buffer, area, x, area.y, &before, room, Style::new());
+    x += write_logical(buffer, area, x, area.y, &before, room, Style::new());
     let left = (area.x + room).saturating_sub(x);
-    x += write(buffer, area, x, area.y, lit, left, context.theme().accent().add_modifier(Modifier::BOLD));
+    x += write_logical(buffer, area, x, area.y, lit, left, context.theme().accent().add_modifier(Modifier::BOLD));
     let left = (area.x + room).saturating_sub(x);
-    write(buffer, area, x, area.y, &hit.context[hit.matched.end..], left, Style::new());
+    write_logical(buffer, area, x, area.y, &hit.context[hit.matched.end..], left, Style::new());
+    reorder(buffer, Rect { width: room, height: 1, ..area });
     if aside > 2 {
         write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, context.theme().quiet());
     }
