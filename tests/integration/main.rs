@@ -62,5 +62,7 @@ mod sources;
 mod tags_and_occurrences;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod text_inputs;
 mod themes;
 mod web_pages;

@@ -113,8 +113,9 @@ pub(crate) trait Dialog: Any {
         Writing::Nothing
     }
 
-    /// Whether it uses keys with Alt. Otherwise such a key is Esc and a letter, which many terminals send alike.
-    fn uses_alt(&self) -> bool {
+    /// Whether it uses this key with Alt. Otherwise it is Esc and a letter, which many terminals send alike.
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        let _ = key;
         false
     }
 
