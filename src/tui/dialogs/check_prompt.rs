@@ -135,6 +135,10 @@ impl Dialog for CheckPrompt {
         HitMap::default()
     }
 
+    fn mode(&self) -> &'static str {
+        "check"
+    }
+
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
         if key.code != KeyCode::Enter {
             self.is_refused &= !self.input.key(key);

@@ -150,6 +150,10 @@ impl Dialog for CommandList {
         self.picker.draw(context, area, buffer)
     }
 
+    fn mode(&self) -> &'static str {
+        "commands"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if key.code == KeyCode::Enter
             && let Some(reaction) = self.paragraph()

@@ -228,6 +228,10 @@ impl Dialog for Help {
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "help"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if self.typing {
             return self.typing_key(key, context);

@@ -85,6 +85,11 @@ impl NoteEditor {
     }
 }
 
+fn hints() -> HintBar {
+    let hints = HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+    hints.words("Ctrl-Z undo")
+}
+
 impl Dialog for NoteEditor {
     fn area(&self, context: &Context<'_>) -> Rect {
         // Over the lower part of the text, or over the upper part if the annotated words would be hidden.
@@ -99,12 +104,17 @@ impl Dialog for NoteEditor {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let hints =
-            HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
-        let hints = hints.words("Ctrl-Z undo");
-        let (inside, hits) = framed(context.theme(), &self.title(context), hints, area, buffer);
+        let (inside, hits) = framed(context.theme(), &self.title(context), hints(), area, buffer);
         self.input.draw(inside, buffer);
         hits
+    }
+
+    fn mode(&self) -> &'static str {
+        "note"
+    }
+
+    fn hints(&self, _: &Context<'_>) -> HintBar {
+        hints()
     }
 
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {

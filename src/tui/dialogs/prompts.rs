@@ -135,6 +135,10 @@ impl Dialog for Prompt {
         HitMap::default()
     }
 
+    fn mode(&self) -> &'static str {
+        "typing"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         match (key.code, &self.purpose) {
             (KeyCode::Enter, _) => self.confirm(),

@@ -142,6 +142,10 @@ impl Dialog for TagPrompt {
         HitMap::default()
     }
 
+    fn mode(&self) -> &'static str {
+        "tags"
+    }
+
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
         match key.code {
             KeyCode::Enter => return self.save(),

@@ -251,6 +251,10 @@ impl Dialog for ClaimBoard {
         drawing::draw(context, self, area, buffer)
     }
 
+    fn mode(&self) -> &'static str {
+        "board"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if self.filtering {
             self.filter_key(key, context);

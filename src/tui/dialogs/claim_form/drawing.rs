@@ -114,7 +114,7 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
 }
 
 /// The keys that do something now, the most important first.
-fn hints(form: &ClaimForm) -> HintBar {
+pub(super) fn hints(form: &ClaimForm) -> HintBar {
     let mut hints =
         HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
     if form.is_confirming {

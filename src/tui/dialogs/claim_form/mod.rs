@@ -19,7 +19,7 @@ use crate::tui::context::Context;
 use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
 use crate::tui::key::Key;
 use crate::tui::request::Request;
-use crate::tui::widgets::{Hit, HitMap};
+use crate::tui::widgets::{HintBar, Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(crate) use field::DateContext;
 use field::{Field, Input, none_or, unlabelled_choices};
@@ -420,6 +420,14 @@ impl Dialog for ClaimForm {
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
         drawing::draw(context, self, area, buffer)
+    }
+
+    fn mode(&self) -> &'static str {
+        "claim"
+    }
+
+    fn hints(&self, _: &Context<'_>) -> HintBar {
+        drawing::hints(self)
     }
 
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {

@@ -422,6 +422,10 @@ impl Dialog for Library {
         drawing::draw(context, self, area, buffer)
     }
 
+    fn mode(&self) -> &'static str {
+        "library"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if self.typing {
             return self.typing_key(key, context);
