@@ -88,15 +88,26 @@ pub(crate) fn wrap_hyphenated(text: &str, width: usize, rules: Option<Hyphenatio
     // Optimal fit fails only if a width is too large for an exact f64, which no number of columns is.
     let rows =
         wrap_optimal_fit(&pieces, &widths, &Penalties::new()).unwrap_or_else(|_| wrap_first_fit(&pieces, &widths));
-    rows.iter()
-        .filter_map(|row| Some((row.first()?, row.last()?)))
-        .map(|(first, last)| WrappedLine {
-            start: first.start,
-            end: last.end,
-            text_end: last.text_end,
-            hyphen: last.hyphenated,
-        })
-        .collect()
+    lines_of(&rows)
+}
+
+/// Wraps `text` to `width` columns, each line as long as possible: while text is typed, the lines above do not change.
+#[allow(clippy::cast_precision_loss, reason = "columns are small")]
+pub(crate) fn wrap_greedily(text: &str, width: usize) -> Vec<WrappedLine> {
+    let width = width.max(1);
+    lines_of(&wrap_first_fit(&chunks(text, width), &[width as f64]))
+}
+
+/// The lines that consist of these rows of pieces.
+fn lines_of(rows: &[&[Chunk]]) -> Vec<WrappedLine> {
+    let ends = rows.iter().filter_map(|row| Some((row.first()?, row.last()?)));
+    ends.map(|(first, last)| WrappedLine {
+        start: first.start,
+        end: last.end,
+        text_end: last.text_end,
+        hyphen: last.hyphenated,
+    })
+    .collect()
 }
 
 /// Splits `text` at every possible line break, and between graphemes where a word is wider than `width`.

@@ -4,7 +4,7 @@ use super::app::App;
 use super::dialogs::Dialog;
 use super::geometry::Pane;
 use super::panes::notes::NotesPane;
-use super::panes::status::{self, StatusView};
+use super::panes::status::{self, DialogStatus, StatusView};
 use super::panes::{article, failure, tour};
 use super::widgets::{Hit, HitMap};
 use crate::guard::{catch_panic, fault_point};
@@ -77,8 +77,12 @@ fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Pos
         });
     }
     part("the status line", areas.status, buffer, &|buffer| {
-        let offer = app.dialogs.top().and_then(|dialog| dialog.status(context));
-        let line = StatusView { message: app.message(), offer };
+        let dialog = app.dialogs.top().map(|dialog| DialogStatus {
+            mode: dialog.mode(),
+            hints: dialog.hints(context),
+            offer: dialog.status(context),
+        });
+        let line = StatusView { message: app.message(), dialog };
         keep(status::draw(context, &line, areas.status, buffer));
     });
     for dialog in app.dialogs.open() {

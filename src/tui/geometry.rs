@@ -48,6 +48,12 @@ const MANY_BLANK_ROWS: u16 = 4;
 /// Columns between the text and the side panes, and between two side panes beside each other.
 const PANE_GAP: u16 = 3;
 
+/// Columns that stay free at either side of the panes, where they are side by side.
+const SIDE_MARGIN: u16 = 1;
+
+/// Least width in columns of the side panes together, unless the user sets it.
+const MIN_SIDE: u16 = 21;
+
 /// Least width in columns of the side panes together, if they are to be beside each other.
 const MIN_TWO_PANES: u16 = 70;
 
@@ -232,16 +238,20 @@ pub(crate) fn geometry(width: u16, height: u16, digits: u16, focus: Pane, view: 
     let banner = if view.banner { BANNER_ROWS.min(body.height / 2) } else { 0 };
     body.height -= banner;
     let wide = width >= MIN_WIDE_COLUMNS && !view.text_only;
+    let margin = if wide { SIDE_MARGIN } else { 0 };
+    let inner = width.saturating_sub(2 * margin);
     let gutter = match width {
-        40.. => digits + 4,
+        // Without a margin, the numbers have a column before them.
+        40.. => digits + 4 - margin,
         24.. => 2,
         _ => 1,
     };
-    let widest = width.saturating_sub(gutter + 3 + MIN_MEASURE).max(22);
-    let side = view.side.unwrap_or_else(|| default_side(width, gutter, view.measure)).clamp(12, widest);
+    let widest = inner.saturating_sub(gutter + PANE_GAP + MIN_MEASURE).max(MIN_SIDE);
+    let side = view.side.unwrap_or_else(|| default_side(inner, gutter, view.measure)).clamp(12, widest);
     let (side, gap) = if wide { (side, PANE_GAP) } else { (0, 1) };
-    let text = view.measure.min(width.saturating_sub(gutter + gap + side)).max(1);
-    let left = if width >= MIN_WIDE_COLUMNS { (width - (gutter + text + gap + side).min(width)) / 2 } else { 0 };
+    let text = view.measure.min(inner.saturating_sub(gutter + gap + side)).max(1);
+    let spare = inner - (gutter + text + gap + side).min(inner);
+    let left = if width >= MIN_WIDE_COLUMNS { margin + spare / 2 } else { 0 };
     let at = |x: u16, width: u16| Rect { x, width, ..body };
     let mut found = Geometry {
         wide,
@@ -280,11 +290,11 @@ pub(crate) fn geometry(width: u16, height: u16, digits: u16, focus: Pane, view: 
     found
 }
 
-/// The width of the side panes together: two panes beside each other, if the text leaves room for them, else a good quarter of
-/// the screen.
+/// The width of the side panes together, of a screen that is `width` columns wide without its margins: two panes beside each
+/// other, if the text leaves room for them, else a good quarter of the screen.
 fn default_side(width: u16, gutter: u16, measure: u16) -> u16 {
     let room = width.saturating_sub(gutter + PANE_GAP + measure);
-    if room >= MIN_TWO_PANES { room.min(MAX_TWO_PANES) } else { (width * 28 / 100).clamp(22, 46) }
+    if room >= MIN_TWO_PANES { room.min(MAX_TWO_PANES) } else { (width * 28 / 100).clamp(MIN_SIDE, 46) }
 }
 
 /// The height of the notes pane below the entities, whose height is `now`, in a column of this height: what the notes need, and
@@ -386,6 +396,10 @@ mod tests {
             }
             prop_assert!(!g.text.intersects(g.entities) && !g.text.intersects(g.notes) && !g.entities.intersects(g.notes));
             prop_assert!(g.text.width <= DEFAULT_MEASURE);
+            if g.wide {
+                let (left, right) = (g.gutter.x, width - g.notes.right().max(g.entities.right()));
+                prop_assert!(left >= 1 && right >= left && right <= left + 1, "{} and {} in {:?}", left, right, g);
+            }
         }
 
         #[test]

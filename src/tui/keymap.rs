@@ -2,6 +2,7 @@
 //! motion of the reader does not change a list.
 
 use super::action::{Action, BoardAction, Motion};
+use super::input_keys;
 use super::key::Key;
 use crate::annotation::Labels;
 use crate::annotation::adjudication::Resolution;
@@ -192,6 +193,11 @@ impl KeyBindings {
         if own.is_empty() { self.reader.primary_key(action) } else { own }
     }
 
+    /// Whether a key press has a meaning in any context.
+    pub(crate) fn is_bound(&self, event: KeyEvent) -> bool {
+        self.contexts().iter().any(|(_, bindings)| bindings.action(event, None).is_some())
+    }
+
     /// The action bound to a key press on the claim board.
     pub(crate) fn on_board(&self, event: KeyEvent) -> Option<Action> {
         self.board.action(event, None).or_else(|| self.list.action(event, None))
@@ -359,7 +365,7 @@ pub fn markdown() -> String {
         }
         out.push('\n');
     }
-    out
+    out + &input_keys::markdown()
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod entity_correction;
 mod event;
 pub mod geometry;
 pub(crate) mod highlight;
+pub(crate) mod input_keys;
 pub(crate) mod key;
 pub mod keymap;
 mod mouse;

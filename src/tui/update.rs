@@ -8,13 +8,12 @@ use super::commands::{
     navigate, reload, review, save, saved, search, source_changes, view,
 };
 use super::config::Config;
-use super::dialogs::Dialog;
 use super::dialogs::command_list::ListedCommand;
 use super::dialogs::key_hints::KeyHints;
 use super::geometry::{Pane, usable_size};
 use super::keymap::join_keys;
 use super::settings::Settings;
-use super::{docking, sign_legend, tour, waiting};
+use super::{docking, input_keys, sign_legend, tour, waiting};
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -33,6 +32,7 @@ impl App {
 
     /// Handles an event and returns the work for the runtime.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        let event = self.with_enter_for_line_feed(event);
         let Some(event) = waiting::hold_back(self, event) else { return std::mem::take(&mut self.effects) };
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
@@ -159,12 +159,23 @@ impl App {
         }
     }
 
+    /// Some terminals and programs send a line feed for Enter, which is reported as Ctrl and a letter. It is Enter, unless the user
+    /// has bound it.
+    fn with_enter_for_line_feed(&self, event: Event) -> Event {
+        match event {
+            Event::Key(key) if input_keys::is_line_feed(key) && !self.settings.keys().is_bound(key) => {
+                Event::Key(KeyEvent { code: KeyCode::Enter, modifiers: KeyModifiers::NONE, ..key })
+            }
+            event => event,
+        }
+    }
+
     fn key(&mut self, key: KeyEvent) {
-        // Terminals report Esc followed quickly by a letter, or by Esc, as Alt and that key. The note editor and the claim
-        // form are excepted because they use Alt themselves.
+        // Terminals report Esc followed quickly by a letter, or by Esc, as Alt and that key. Text inputs use some keys with Alt
+        // themselves.
         if key.modifiers.contains(KeyModifiers::ALT)
             && matches!(key.code, KeyCode::Char(_) | KeyCode::Esc)
-            && !self.dialogs.top().is_some_and(Dialog::uses_alt)
+            && !self.dialogs.top().is_some_and(|dialog| dialog.uses_alt(key))
         {
             self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });

@@ -241,7 +241,7 @@ fn on_a_slow_disk_no_key_waits_for_a_save() {
         assert!(annotated.ids().is_empty(), "{shown} is drawn before the first save has ended");
     }
     pty.keys("\x1b");
-    pty.until("the end of the save", |seen| seen.parser.screen().contents().contains("saved  ? help"));
+    pty.until("the end of the save", |seen| seen.parser.screen().contents().contains("  saved  "));
     assert_eq!(annotated.ids().len(), 1);
     pty.keys("q");
     assert!(pty.end().success());

@@ -64,5 +64,7 @@ mod tags_and_occurrences;
 #[cfg(unix)]
 mod terminal;
 mod terminal_modes;
+#[cfg(unix)]
+mod text_inputs;
 mod themes;
 mod web_pages;

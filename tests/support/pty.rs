@@ -23,6 +23,15 @@ pub(crate) struct Seen {
     hung_up: bool,
 }
 
+impl Seen {
+    /// Whether a frame was begun and not yet ended, so that the screen has parts of two frames.
+    fn is_in_frame(&self) -> bool {
+        let begin = b"\x1b[?2026";
+        let last = self.bytes.windows(begin.len() + 1).rev().find(|bytes| bytes.starts_with(begin));
+        last.is_some_and(|bytes| bytes.ends_with(b"h"))
+    }
+}
+
 /// A program in a pseudo-terminal.
 pub(crate) struct Pty {
     pub(crate) child: Box<dyn Child + Send + Sync>,
@@ -99,7 +108,7 @@ impl Pty {
     pub(crate) fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) -> Instant {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
-        while !there(&seen) {
+        while seen.is_in_frame() || !there(&seen) {
             let left = end.saturating_duration_since(Instant::now());
             assert!(!left.is_zero() && !seen.closed, "waiting for {what}:\n{}", seen.parser.screen().contents());
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;

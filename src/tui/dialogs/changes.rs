@@ -84,6 +84,10 @@ impl Dialog for ChangeList {
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "changes"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
         known.unwrap_or_else(|| match context.keys().reader.action(key, None) {

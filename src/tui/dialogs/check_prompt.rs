@@ -5,14 +5,14 @@ use crate::annotation::claim::{Evidence, is_source, is_url};
 use crate::text::display;
 use crate::tui::context::Context;
 use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
+use crate::tui::input_keys;
 use crate::tui::request::{CheckStep, Request};
-use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HitMap, write_right};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
-use ratatui_textarea::TextArea;
 use uuid::Uuid;
 
 /// A prompt that is narrower, in columns, has no room for the hint beside it.
@@ -28,7 +28,7 @@ pub(crate) struct CheckPrompt {
     step: CheckStep,
     /// Whether the step after this one follows.
     goes_on: bool,
-    input: TextArea<'static>,
+    input: TextInput,
     /// Whether what is typed was refused as an address.
     is_refused: bool,
     /// Today's date, as `2025-01-31`, on which evidence is accessed.
@@ -38,10 +38,8 @@ pub(crate) struct CheckPrompt {
 impl CheckPrompt {
     /// A prompt for the claim `id`, whose record is `base`. If `goes_on`, evidence is asked for after a rationale.
     pub(crate) fn new(id: Uuid, base: ClaimRecord, step: CheckStep, goes_on: bool, today: String) -> Self {
-        let mut input = text_field();
-        if step == CheckStep::Rationale {
-            input.insert_str(base.claim.rationale.as_str());
-        }
+        let text = if step == CheckStep::Rationale { base.claim.rationale.as_str() } else { "" };
+        let input = TextInput::one_line(text);
         Self { id, base, step, goes_on, input, is_refused: false, today }
     }
 
@@ -64,8 +62,10 @@ impl CheckPrompt {
     /// The record with what is typed: as its rationale, or as evidence accessed today that it does not have yet.
     fn record(&self) -> ClaimRecord {
         let mut record = self.base.clone();
-        let text = text_of(&self.input).trim().to_string();
+        let text = self.input.text().trim().to_string();
         match self.step {
+            // A rationale of several lines is shown in one, and keeps its lines unless it is edited.
+            CheckStep::Rationale if text == single_line(&self.base.claim.rationale) => {}
             CheckStep::Rationale => record.claim.rationale = text,
             CheckStep::Evidence => {
                 for url in addresses(&text) {
@@ -83,7 +83,7 @@ impl CheckPrompt {
     fn save(&self) -> Reaction {
         let record = self.record();
         if record == self.base {
-            let is_there = self.step == CheckStep::Evidence && !text_of(&self.input).trim().is_empty();
+            let is_there = self.step == CheckStep::Evidence && !self.input.text().trim().is_empty();
             return if is_there {
                 Reaction::close().and(Request::Message("The claim already has this evidence".into()))
             } else {
@@ -96,11 +96,16 @@ impl CheckPrompt {
 
     /// Saves, unless what is typed is no address.
     fn save_if_valid(&mut self) -> Option<Reaction> {
-        let text = text_of(&self.input);
+        let text = self.input.text();
         self.is_refused =
             self.step == CheckStep::Evidence && addresses(text.trim()).iter().any(|address| !is_source(address));
         (!self.is_refused).then(|| self.save())
     }
+}
+
+/// A text as it is shown in one line.
+fn single_line(text: &str) -> String {
+    TextInput::one_line(text).text().trim().to_string()
 }
 
 /// The addresses in what was typed or pasted: several if all its words are web addresses, else one.
@@ -121,7 +126,7 @@ impl Dialog for CheckPrompt {
         let columns = display::width(self.hint()) as u16 + 2;
         let has_room = area.width >= MIN_INPUT_COLUMNS + columns;
         let input = Rect { width: area.width - if has_room { columns } else { 0 }, ..area };
-        text_field::draw(context.theme(), self.label(), &self.input, input, buffer);
+        draw_prompt(context.theme(), self.label(), &self.input, input, buffer);
         if has_room {
             let beside = Rect { x: input.right(), width: columns, ..area };
             Clear.render(beside, buffer);
@@ -130,9 +135,13 @@ impl Dialog for CheckPrompt {
         HitMap::default()
     }
 
+    fn mode(&self) -> &'static str {
+        "check"
+    }
+
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
         if key.code != KeyCode::Enter {
-            self.is_refused &= !self.input.input(key);
+            self.is_refused &= !self.input.key(key);
             return Reaction::stay();
         }
         let Some(saved) = self.save_if_valid() else { return Reaction::stay() };
@@ -142,8 +151,12 @@ impl Dialog for CheckPrompt {
         }
     }
 
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        input_keys::takes_with_alt(key)
+    }
+
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
-        paste_line(&mut self.input, text);
+        self.input.paste(text);
         self.is_refused = false;
         Reaction::stay()
     }
@@ -223,7 +236,7 @@ mod tests {
     #[test]
     fn nothing_typed_changes_nothing() {
         for step in [CheckStep::Rationale, CheckStep::Evidence] {
-            let claim = Claim { rationale: "Angka resmi lain.".into(), ..Claim::default() };
+            let claim = Claim { rationale: "Angka resmi\nlain.".into(), ..Claim::default() };
             let mut prompt = prompt(step, claim);
             assert_eq!(prompt.writing(), Writing::Blank);
             let reaction = enter(&mut prompt, "");

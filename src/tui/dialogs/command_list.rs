@@ -5,6 +5,7 @@ use super::{Dialog, Reaction, Then};
 use crate::text::fuzzy;
 use crate::tui::action::Action;
 use crate::tui::context::Context;
+use crate::tui::input_keys;
 use crate::tui::request::Request;
 use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -149,6 +150,10 @@ impl Dialog for CommandList {
         self.picker.draw(context, area, buffer)
     }
 
+    fn mode(&self) -> &'static str {
+        "commands"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if key.code == KeyCode::Enter
             && let Some(reaction) = self.paragraph()
@@ -169,6 +174,10 @@ impl Dialog for CommandList {
 
     fn wheel(&mut self, rows: isize, context: &Context<'_>) -> Reaction {
         self.picker.wheel(rows, context)
+    }
+
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        input_keys::takes_with_alt(key)
     }
 
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {

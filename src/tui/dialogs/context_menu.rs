@@ -81,6 +81,10 @@ impl Dialog for ContextMenu {
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "menu"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         match menu_key(key.code) {
             Some(MenuKey::Step(rows)) => self.selected = stepped(self.selected, self.items.len(), rows),

@@ -7,27 +7,33 @@ use crate::text::{display, query, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
+use crate::tui::input_keys::{self, INPUT_KEYS, InputBinding};
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
 use crate::tui::panes::margin::LEGEND;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{moved, stepped};
-use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HintBar, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui_textarea::TextArea;
 use regex::Regex;
 
-/// Width of one column of the help, in terminal columns.
-const HELP_COLUMN_WIDTH: u16 = 54;
+/// Least and greatest width of one of two columns of the help, in terminal columns, with the gap after it.
+const COLUMN_WIDTH: (u16, u16) = (54, 62);
 
-/// Terminal columns for the keys, left of what they do.
-const KEY_COLUMNS: u16 = 18;
+/// Terminal columns between two columns of the help, and between keys and what they do.
+const GAP: u16 = 2;
+
+/// Terminal columns for the keys, left of what they do, with the gap after them.
+const KEY_COLUMNS: u16 = 19;
 
 /// Greatest width of the project's page in columns, with the frame.
 const MAX_PROJECT_COLUMNS: u16 = 76;
+
+/// Terminal columns of the frame, with the space inside it.
+const FRAME_COLUMNS: u16 = 4;
 
 /// Columns for the keys of the project's labels.
 const LABEL_KEY_COLUMNS: u16 = 6;
@@ -57,8 +63,14 @@ impl HelpPage {
 /// A row: pieces of text, each with its first column (from 0) and its style.
 type HelpRow = Vec<(u16, String, Style)>;
 
-/// A group of the help: its name, and its bindings with their keys as text.
-type HelpGroup = (&'static str, Vec<(&'static Binding, String)>);
+/// A group of the help: its name, and what its keys do.
+type HelpGroup = (&'static str, Vec<HelpLine>);
+
+/// Keys, and what they do.
+struct HelpLine {
+    keys: String,
+    description: String,
+}
 
 /// The help.
 #[derive(Debug)]
@@ -69,7 +81,7 @@ pub(crate) struct Help {
     /// The first row shown.
     top: usize,
     /// The words that the lines shown have.
-    filter: TextArea<'static>,
+    filter: TextInput,
     /// Whether keys are typed into the filter.
     typing: bool,
 }
@@ -86,17 +98,17 @@ impl Help {
     }
 
     fn new(available: Option<Vec<Action>>) -> Self {
-        Self { available, page: HelpPage::Available, top: 0, filter: text_field(), typing: false }
+        Self { available, page: HelpPage::Available, top: 0, filter: TextInput::one_line(""), typing: false }
     }
 
     /// The words of the filter as patterns; those that are too long for one are left out.
     fn words(&self) -> Vec<Regex> {
-        text_of(&self.filter).split_whitespace().filter_map(|word| query::pattern(word).ok()).collect()
+        self.filter.text().split_whitespace().filter_map(|word| query::pattern(word).ok()).collect()
     }
 
     /// Whether only some of the lines are shown.
     fn is_filtered(&self) -> bool {
-        !text_of(&self.filter).trim().is_empty()
+        !self.filter.text().trim().is_empty()
     }
 
     /// The rows above the lines: the filter, if it is in use.
@@ -114,14 +126,17 @@ impl Help {
                 selection.into_iter().flatten().chain(reader).collect()
             }
             (HelpPage::Available, None) => groups(context, &keys.comparison, |_| true),
-            _ => keys.contexts().into_iter().flat_map(|(_, bindings)| groups(context, bindings, |_| true)).collect(),
+            _ => {
+                let bound = keys.contexts().into_iter().flat_map(|(_, bindings)| groups(context, bindings, |_| true));
+                bound.chain([input_group()]).collect()
+            }
         }
     }
 
-    /// The rows of the page that have the `words`, in each of its columns, which are as wide as [`Help::column_width`].
+    /// The rows of the page that have the `words`, in each of its columns, which are as wide as [`Help::column_width`] with the gap after them.
     fn columns(&self, context: &Context<'_>, words: &[Regex]) -> Vec<Vec<HelpRow>> {
         if self.page == HelpPage::Project {
-            let width = MAX_PROJECT_COLUMNS.min(context.inner_screen().width).saturating_sub(4);
+            let width = MAX_PROJECT_COLUMNS.min(context.inner_screen().width).saturating_sub(FRAME_COLUMNS);
             let mut rows = project_rows(context, width);
             rows.retain(|row| {
                 let pieces = row.iter().map(|(_, text, _)| text.as_str());
@@ -130,27 +145,28 @@ impl Help {
             return vec![rows];
         }
         let mut groups = self.groups(context);
-        for (name, bindings) in &mut groups {
-            bindings.retain(|(binding, keys)| {
-                let description = binding.description(context.labels()).unwrap_or_default();
-                has_words(words, &format!("{name} {keys} {description}"))
-            });
+        for (name, lines) in &mut groups {
+            lines.retain(|HelpLine { keys, description }| has_words(words, &format!("{name} {keys} {description}")));
         }
-        groups.retain(|(_, bindings)| !bindings.is_empty());
+        groups.retain(|(_, lines)| !lines.is_empty());
         let legend = self.available.as_ref().map(|_| legend_rows(context, words)).unwrap_or_default();
-        if context.screen.size.0 < 2 * HELP_COLUMN_WIDTH + 12 {
+        if context.inner_screen().width < 2 * COLUMN_WIDTH.0 + FRAME_COLUMNS {
             return vec![joined(key_rows(context, &groups), legend)];
         }
         // Two columns, as equal in height as whole groups allow.
-        let height = |groups: &[HelpGroup]| groups.iter().map(|(_, bindings)| bindings.len() + 2).sum::<usize>();
+        let height = |groups: &[HelpGroup]| groups.iter().map(|(_, lines)| lines.len() + 2).sum::<usize>();
         let whole = height(&groups) + legend.len();
         let cut = (0..groups.len()).min_by_key(|&cut| height(&groups[..cut]).abs_diff(whole / 2)).unwrap_or(0);
         let (left, right) = groups.split_at(cut);
         vec![key_rows(context, left), joined(key_rows(context, right), legend)]
     }
 
-    fn column_width(&self) -> u16 {
-        if self.page == HelpPage::Project { MAX_PROJECT_COLUMNS - 4 } else { HELP_COLUMN_WIDTH }
+    /// The width of a column, with the gap after it.
+    fn column_width(&self, context: &Context<'_>) -> u16 {
+        if self.page == HelpPage::Project {
+            return MAX_PROJECT_COLUMNS - FRAME_COLUMNS;
+        }
+        (context.inner_screen().width.saturating_sub(FRAME_COLUMNS) / 2).clamp(COLUMN_WIDTH.0, COLUMN_WIDTH.1)
     }
 
     /// The number of rows of the longest column.
@@ -174,7 +190,7 @@ impl Dialog for Help {
         // It does not shrink while the filter is typed.
         let columns = self.columns(context, &[]);
         let height = columns.iter().map(Vec::len).max().unwrap_or(0) as u16 + 2;
-        centred(context.inner_screen(), self.column_width() * columns.len() as u16 + 4, height)
+        centred(context.inner_screen(), self.column_width(context) * columns.len() as u16 + FRAME_COLUMNS, height)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
@@ -203,11 +219,17 @@ impl Dialog for Help {
             );
         }
         let top = self.top.min(len.saturating_sub(fits));
-        for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(self.column_width()))) {
-            let width = self.column_width().min(inside.right().saturating_sub(x));
+        let column = self.column_width(context);
+        for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(column))) {
+            let width = if columns.len() > 1 { column - GAP } else { column };
+            let width = width.min(inside.right().saturating_sub(x));
             draw_column(rows.get(top..).unwrap_or_default(), Rect { x, width, ..inside }, buffer);
         }
         hits
+    }
+
+    fn mode(&self) -> &'static str {
+        "help"
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
@@ -241,10 +263,14 @@ impl Dialog for Help {
         Reaction::stay()
     }
 
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        self.typing && input_keys::takes_with_alt(key)
+    }
+
     /// Pastes into the filter, if keys are typed into it.
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
         if self.typing {
-            paste_line(&mut self.filter, text);
+            self.filter.paste(text);
             self.top = 0;
         }
         Reaction::stay()
@@ -255,7 +281,7 @@ impl Dialog for Help {
         if by != CloseBy::Escape || self.filter_rows() == 0 {
             return Reaction::close();
         }
-        (self.filter, self.typing, self.top) = (text_field(), false, 0);
+        (self.filter, self.typing, self.top) = (TextInput::one_line(""), false, 0);
         Reaction::stay()
     }
 }
@@ -272,7 +298,7 @@ impl Help {
             KeyCode::PageDown => self.step(Motion::PageDown, context),
             KeyCode::Tab | KeyCode::BackTab => (self.top, self.page) = (0, self.page.next(&context.doc.project)),
             _ => {
-                if self.filter.input(key) {
+                if self.filter.key(key) {
                     self.top = 0;
                 }
             }
@@ -314,9 +340,9 @@ impl Help {
         if self.typing {
             // The field leaves a column free on its left.
             let line = Rect { x: line.x.saturating_sub(1), width: line.width + 1.min(line.x), ..line };
-            return text_field::draw(context.theme(), &sign, &self.filter, line, buffer);
+            return draw_prompt(context.theme(), &sign, &self.filter, line, buffer);
         }
-        let text = display::printable(&(sign + &text_of(&self.filter)));
+        let text = display::printable(&(sign + &self.filter.text()));
         write(buffer, line, line.x, line.y, &text, line.width, context.theme().accent());
     }
 
@@ -337,7 +363,7 @@ fn draw_column(rows: &[HelpRow], column: Rect, buffer: &mut Buffer) {
     for (row, y) in rows.iter().zip(column.y..column.bottom()) {
         for (i, (at, text, style)) in row.iter().enumerate() {
             // A piece ends before the next one.
-            let end = row.get(i + 1).map_or(column.width, |(next, ..)| next.saturating_sub(1)).min(column.width);
+            let end = row.get(i + 1).map_or(column.width, |(next, ..)| next.saturating_sub(GAP)).min(column.width);
             write(buffer, column, column.x + at, y, text, end.saturating_sub(*at), *style);
         }
     }
@@ -347,28 +373,46 @@ fn draw_column(rows: &[HelpRow], column: Rect, buffer: &mut Buffer) {
 fn groups(context: &Context<'_>, keys: &ContextBindings, listed: impl Fn(Action) -> bool) -> Vec<HelpGroup> {
     let shown = |binding: &&Binding| listed(binding.action) && binding.description(context.labels()).is_some();
     let group = |(name, bindings): (&'static str, &[&'static Binding])| {
-        let bindings = bindings.iter().copied().filter(shown);
-        (name, bindings.map(|binding| (binding, join_keys(keys.keys_for(binding.action)))).collect())
+        let lines = bindings.iter().copied().filter(shown).map(|binding| HelpLine {
+            keys: join_keys(keys.keys_for(binding.action)),
+            description: binding.description(context.labels()).unwrap_or_default().into_owned(),
+        });
+        (name, lines.collect())
     };
-    keys.groups().map(group).filter(|(_, bindings): &HelpGroup| !bindings.is_empty()).collect()
+    keys.groups().map(group).filter(|(_, lines): &HelpGroup| !lines.is_empty()).collect()
+}
+
+/// The keys of text inputs.
+fn input_group() -> HelpGroup {
+    let line =
+        |binding: &InputBinding| HelpLine { keys: join_keys(&binding.shown_keys()), description: binding.help.into() };
+    ("Text inputs", INPUT_KEYS.iter().map(line).collect())
 }
 
 /// The rows of groups of keys: a heading and the bindings of each group, with a blank row between groups.
 fn key_rows(context: &Context<'_>, groups: &[HelpGroup]) -> Vec<HelpRow> {
     let keys_width = keys_width(context);
     let mut rows = Vec::new();
-    for (name, bindings) in groups {
+    for (name, lines) in groups {
         if !rows.is_empty() {
             rows.push(HelpRow::new());
         }
         rows.push(vec![(0, (*name).into(), context.theme().quiet())]);
-        for (binding, keys) in bindings {
-            let description = binding.description(context.labels()).unwrap_or_default().into_owned();
-            let keys = display::ellipsis(keys, usize::from(keys_width) - 1);
-            rows.push(vec![(0, keys, context.theme().accent()), (keys_width, description, Style::new())]);
+        for HelpLine { keys, description } in lines {
+            let keys = fitting_keys(keys, usize::from(keys_width.saturating_sub(GAP)));
+            rows.push(vec![(0, keys, context.theme().accent()), (keys_width, description.clone(), Style::new())]);
         }
     }
     rows
+}
+
+/// The first of the keys, as many as fit into `columns`, and an ellipsis for the others.
+fn fitting_keys(keys: &str, columns: usize) -> String {
+    if display::width(keys) <= columns {
+        return keys.into();
+    }
+    let cuts = keys.rmatch_indices(' ').map(|(at, _)| format!("{} …", &keys[..at]));
+    cuts.into_iter().find(|shown| display::width(shown) <= columns).unwrap_or_else(|| display::ellipsis(keys, columns))
 }
 
 /// The rows of the signs in the margin whose row has the `words`, with a heading.

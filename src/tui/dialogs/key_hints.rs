@@ -129,6 +129,10 @@ impl Dialog for KeyHints {
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "keys"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         self.press(key, context)
     }

@@ -79,6 +79,10 @@ impl Dialog for LabelList {
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "label"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let labels = context.labels();
         // Labels take precedence over movement keys, because a project may use any letter as the key of a label.

@@ -28,7 +28,7 @@ use super::action::Action;
 use super::context::Context;
 use super::draft::Writing;
 use super::request::Request;
-use super::widgets::{Hit, HitMap};
+use super::widgets::{HintBar, Hit, HitMap};
 use crate::text::Span;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -102,7 +102,19 @@ pub(crate) trait Dialog: Any {
         Then::Stay
     }
 
-    /// What the status line shows while there is no message: a command and what it does.
+    /// Its name in the status line, in a word.
+    fn mode(&self) -> &'static str {
+        "choose"
+    }
+
+    /// The keys that the status line shows, the most important first. It shows the first at every width.
+    fn hints(&self, context: &Context<'_>) -> HintBar {
+        let _ = context;
+        HintBar::default().command(Action::Escape, "Esc", "close")
+    }
+
+    /// A command that the status line shows instead of the position in the article, and what it does: for a dialog that stands
+    /// for something else than the article.
     fn status(&self, context: &Context<'_>) -> Option<(Action, String)> {
         let _ = context;
         None
@@ -113,8 +125,9 @@ pub(crate) trait Dialog: Any {
         Writing::Nothing
     }
 
-    /// Whether it uses keys with Alt. Otherwise such a key is Esc and a letter, which many terminals send alike.
-    fn uses_alt(&self) -> bool {
+    /// Whether it uses this key with Alt. Otherwise it is Esc and a letter, which many terminals send alike.
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        let _ = key;
         false
     }
 

@@ -8,17 +8,16 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::draft::{Draft, NoteSubject, Writing};
 use crate::tui::request::Request;
-use crate::tui::widgets::{HintBar, HitMap, framed, text_field};
+use crate::tui::widgets::text_input::TextInput;
+use crate::tui::widgets::{HintBar, HitMap, framed};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 /// The note editor.
 #[derive(Debug)]
 pub(crate) struct NoteEditor {
-    area: TextArea<'static>,
+    input: TextInput,
     /// The note as it is saved.
     saved: String,
     /// The annotation or span that the note belongs to.
@@ -28,14 +27,7 @@ pub(crate) struct NoteEditor {
 impl NoteEditor {
     /// An editor that contains `text`, with the cursor at the end.
     pub(crate) fn new(text: &str, subject: NoteSubject) -> Self {
-        // Text from other programs may contain any kind of line break; the text area accepts only `\n`.
-        let lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(String::from).collect();
-        let mut area = TextArea::new(lines);
-        area.set_wrap_mode(WrapMode::WordOrGlyph);
-        area.set_cursor_line_style(Style::new());
-        area.move_cursor(CursorMove::Bottom);
-        area.move_cursor(CursorMove::End);
-        let mut editor = Self { area, saved: String::new(), subject };
+        let mut editor = Self { input: TextInput::many_lines(text), saved: String::new(), subject };
         editor.saved = editor.text();
         editor
     }
@@ -51,7 +43,7 @@ impl NoteEditor {
 
     /// The text, without white space at either end.
     fn text(&self) -> String {
-        self.area.lines().join("\n").trim().to_string()
+        self.input.text().trim().to_string()
     }
 
     /// Closes the editor, and saves the note if it was edited.
@@ -74,7 +66,7 @@ impl NoteEditor {
 
     #[cfg(test)]
     pub(crate) fn insert(&mut self, text: &str) {
-        self.area.insert_str(text);
+        self.input.paste(text);
     }
 
     fn title(&self, context: &Context<'_>) -> String {
@@ -93,6 +85,11 @@ impl NoteEditor {
     }
 }
 
+fn hints() -> HintBar {
+    let hints = HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
+    hints.words("Ctrl-Z undo")
+}
+
 impl Dialog for NoteEditor {
     fn area(&self, context: &Context<'_>) -> Rect {
         // Over the lower part of the text, or over the upper part if the annotated words would be hidden.
@@ -107,32 +104,34 @@ impl Dialog for NoteEditor {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let hints =
-            HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
-        let hints = hints.words("Ctrl-Z undo");
-        let (inside, hits) = framed(context.theme(), &self.title(context), hints, area, buffer);
-        text_field::draw_input(&self.area, inside, buffer);
+        let (inside, hits) = framed(context.theme(), &self.title(context), hints(), area, buffer);
+        self.input.draw(inside, buffer);
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "note"
+    }
+
+    fn hints(&self, _: &Context<'_>) -> HintBar {
+        hints()
+    }
+
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Char('s') if control => return self.save(),
-            KeyCode::Char('z') if control => drop(self.area.undo()),
-            KeyCode::Char('y') if control => drop(self.area.redo()),
-            _ => drop(self.area.input(key)),
+        if key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return self.save();
         }
+        self.input.key(key);
         Reaction::stay()
     }
 
     fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {
-        self.area.scroll((rows as i16, 0));
+        self.input.move_rows(rows);
         Reaction::stay()
     }
 
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
-        self.area.insert_str(text);
+        self.input.paste(text);
         Reaction::stay()
     }
 
@@ -155,7 +154,7 @@ impl Dialog for NoteEditor {
         true
     }
 
-    fn uses_alt(&self) -> bool {
+    fn uses_alt(&self, _: KeyEvent) -> bool {
         true
     }
 }

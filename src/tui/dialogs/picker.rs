@@ -6,15 +6,15 @@ use crate::article::Article;
 use crate::text::{display, fuzzy};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
+use crate::tui::input_keys;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::stepped;
-use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui_textarea::TextArea;
 use regex::Regex;
 use std::borrow::Cow;
 
@@ -53,7 +53,7 @@ pub(crate) struct Picker {
     /// The text shown if the list is empty.
     empty: &'static str,
     /// The filter as typed.
-    input: TextArea<'static>,
+    input: TextInput,
     items: Vec<PickItem>,
     /// Indices of the matching items, best match first.
     matches: Vec<usize>,
@@ -69,7 +69,16 @@ impl Picker {
     /// A list of `items`; `empty` is shown if nothing matches.
     pub(crate) fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
-        Self { title: title.into(), empty, input: text_field(), items, matches, selected: 0, is_decided: true, top: 0 }
+        Self {
+            title: title.into(),
+            empty,
+            input: TextInput::one_line(""),
+            items,
+            matches,
+            selected: 0,
+            is_decided: true,
+            top: 0,
+        }
     }
 
     /// The list of an article's annotations.
@@ -104,7 +113,7 @@ impl Picker {
 
     /// The filter as typed.
     pub(super) fn query(&self) -> String {
-        text_of(&self.input)
+        self.input.text().to_string()
     }
 
     /// Shows these items. Enter chooses the first of them if it `is_decided`, else not before the user has moved to one.
@@ -177,8 +186,8 @@ impl Picker {
         match key.code {
             KeyCode::Down => self.step(1, rows),
             KeyCode::Up => self.step(-1, rows),
-            KeyCode::Char('n' | 'j') if control => self.step(1, rows),
-            KeyCode::Char('p' | 'k') if control => self.step(-1, rows),
+            KeyCode::Char('n') if control => self.step(1, rows),
+            KeyCode::Char('p') if control => self.step(-1, rows),
             KeyCode::PageDown => self.step(page, rows),
             KeyCode::PageUp => self.step(-page, rows),
             KeyCode::Enter => return Some(self.choose()),
@@ -189,12 +198,12 @@ impl Picker {
 
     /// Types a key into the filter. Returns whether the filter has changed.
     pub(super) fn type_key(&mut self, key: KeyEvent) -> bool {
-        self.input.input(key)
+        self.input.key(key)
     }
 
     /// Pastes into the filter.
     pub(super) fn paste_into_filter(&mut self, text: &str) {
-        paste_line(&mut self.input, text);
+        self.input.paste(text);
     }
 
     /// How many items are shown at a time.
@@ -220,7 +229,7 @@ impl Dialog for Picker {
         let (inside, mut hits) = framed(theme, &self.title, hints, area, buffer);
         let line =
             Rect { x: inside.x.saturating_sub(1), width: inside.width + 1, height: 1.min(inside.height), ..inside };
-        text_field::draw(theme, "› ", &self.input, line, buffer);
+        draw_prompt(theme, "› ", &self.input, line, buffer);
         let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
         if self.matches.is_empty() {
             write(buffer, list, list.x, list.y, self.empty, list.width, theme.quiet());
@@ -259,6 +268,10 @@ impl Dialog for Picker {
     fn wheel(&mut self, rows: isize, context: &Context<'_>) -> Reaction {
         self.step(rows, self.page(context));
         Reaction::stay()
+    }
+
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        input_keys::takes_with_alt(key)
     }
 
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {

@@ -5,15 +5,15 @@ use crate::claim::Finding;
 use crate::text::{Span, display};
 use crate::tui::action::Motion;
 use crate::tui::context::Context;
+use crate::tui::input_keys;
 use crate::tui::reader::search::HitStep;
 use crate::tui::request::Request;
-use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HitMap, write_right};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
-use ratatui_textarea::TextArea;
 
 /// A search prompt that is narrower, in columns, has no room for the number of hits.
 const MIN_INPUT_COLUMNS: u16 = 24;
@@ -35,12 +35,12 @@ enum Purpose {
 #[derive(Debug)]
 pub(crate) struct Prompt {
     purpose: Purpose,
-    input: TextArea<'static>,
+    input: TextInput,
 }
 
 impl Prompt {
     fn new(purpose: Purpose) -> Self {
-        Self { purpose, input: text_field() }
+        Self { purpose, input: TextInput::one_line("") }
     }
 
     /// The prompt for the words to search for.
@@ -51,14 +51,14 @@ impl Prompt {
     /// The prompt for the filter of the entity pane, which is `filter` now.
     pub(crate) fn filter(filter: &str) -> Self {
         let mut prompt = Self::new(Purpose::Filter);
-        prompt.input.insert_str(filter);
+        prompt.input.paste(filter);
         prompt
     }
 
     /// The prompt for the path of a copy of the annotations, beginning with `path`.
     pub(crate) fn save_as(path: &str) -> Self {
         let mut prompt = Self::new(Purpose::SaveAs);
-        prompt.input.insert_str(path);
+        prompt.input.paste(path);
         prompt
     }
 
@@ -80,7 +80,7 @@ impl Prompt {
 
     /// What is typed takes effect at once.
     fn typed(&self) -> Reaction {
-        let text = text_of(&self.input);
+        let text = self.input.text().to_string();
         match self.purpose {
             Purpose::Search => Reaction::stay().and(Request::PreviewSearch(text)),
             Purpose::Filter => Reaction::stay().and(Request::FilterEntities(text)),
@@ -99,7 +99,7 @@ impl Prompt {
     }
 
     fn confirm(&mut self) -> Reaction {
-        let text = text_of(&self.input);
+        let text = self.input.text().to_string();
         let close = Reaction::close();
         match &mut self.purpose {
             Purpose::Search => close.and(Request::Search(text)),
@@ -126,7 +126,7 @@ impl Dialog for Prompt {
         let columns = display::width(&count) as u16 + 2;
         let has_room = !count.is_empty() && area.width >= MIN_INPUT_COLUMNS + columns;
         let input = Rect { width: area.width - if has_room { columns } else { 0 }, ..area };
-        text_field::draw(context.theme(), self.label(), &self.input, input, buffer);
+        draw_prompt(context.theme(), self.label(), &self.input, input, buffer);
         if has_room {
             let beside = Rect { x: input.right(), width: columns, ..area };
             Clear.render(beside, buffer);
@@ -135,19 +135,27 @@ impl Dialog for Prompt {
         HitMap::default()
     }
 
+    fn mode(&self) -> &'static str {
+        "typing"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         match (key.code, &self.purpose) {
             (KeyCode::Enter, _) => self.confirm(),
             (KeyCode::Backspace, Purpose::Search) if self.input.is_empty() => self.close(CloseBy::Escape, context),
             (KeyCode::Up, Purpose::Filter) => Reaction::stay().and(Request::StepEntities(Motion::Up)),
             (KeyCode::Down, Purpose::Filter) => Reaction::stay().and(Request::StepEntities(Motion::Down)),
-            _ if self.input.input(key) => self.typed(),
+            _ if self.input.key(key) => self.typed(),
             _ => Reaction::stay(),
         }
     }
 
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        input_keys::takes_with_alt(key)
+    }
+
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
-        paste_line(&mut self.input, text);
+        self.input.paste(text);
         self.typed()
     }
 
@@ -204,7 +212,7 @@ mod tests {
     fn a_cancelled_prompt_keeps_what_was_typed() {
         let test = TestContext::new("Satu.", (80, 24));
         let typed = |mut prompt: Prompt| {
-            prompt.input.insert_str("ba");
+            prompt.input.paste("ba");
             prompt
         };
         for (prompt, by, then) in [
@@ -244,8 +252,8 @@ mod tests {
         let mut prompt = Prompt::search();
         assert_eq!(drawn_prompt(&prompt, &test, 30), " /");
         for (query, count) in [("dua", "2 of 2"), ("duat", "no hits")] {
-            prompt.input = text_field();
-            prompt.input.insert_str(query);
+            prompt.input.clear();
+            prompt.input.paste(query);
             let request = test.reader.preview_search(query.into()).unwrap();
             assert_eq!(drawn_prompt(&prompt, &test, 40), format!("{:<28}searching …", format!(" /{query}")));
             test.reader.preview_finished(find(&request.pattern, test.doc.article.text()));

@@ -107,6 +107,10 @@ impl Dialog for ReviewList {
         hits
     }
 
+    fn mode(&self) -> &'static str {
+        "review"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let known = context.keys().list.action(key, None).and_then(|action| self.command(action, context));
         known.unwrap_or_else(|| match context.keys().reader.action(key, None) {

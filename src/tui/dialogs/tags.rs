@@ -6,13 +6,13 @@ use crate::annotation::tags::{join_tags, parse_tags};
 use crate::entity::folded;
 use crate::text::display;
 use crate::tui::context::Context;
+use crate::tui::input_keys;
 use crate::tui::request::Request;
-use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HitMap, write_right};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui_textarea::TextArea;
 use uuid::Uuid;
 
 /// What stands before the input.
@@ -28,7 +28,7 @@ pub(crate) struct TagPrompt {
     id: Uuid,
     /// Its tags when the prompt was opened.
     before: Vec<String>,
-    input: TextArea<'static>,
+    input: TextInput,
     /// The tags in use, those to offer first at the start.
     known: Vec<String>,
     /// The completion under way: the text before the last tag, what was typed of that, and the number of the tag offered.
@@ -45,8 +45,7 @@ fn last_tag(line: &str) -> (&str, &str) {
 impl TagPrompt {
     /// The prompt for the annotation `id` with the tags `before`. It completes from `known`.
     pub(crate) fn new(id: Uuid, before: Vec<String>, known: Vec<String>) -> Self {
-        let mut input = text_field();
-        input.insert_str(join_tags(&before));
+        let input = TextInput::one_line(&join_tags(&before));
         Self { id, before, input, known, completion: None }
     }
 
@@ -66,10 +65,10 @@ impl TagPrompt {
 
     /// Replaces what is typed of the last tag by the next tag that fits.
     fn complete(&mut self) {
-        let line = text_of(&self.input);
+        let line = self.input.text();
         let (earlier, typed, next) = self.completion.take().map_or_else(
             || {
-                let (earlier, typed) = last_tag(&line);
+                let (earlier, typed) = last_tag(line);
                 (earlier.to_string(), typed.to_string(), 0)
             },
             |(earlier, typed, at)| (earlier, typed, at + 1),
@@ -81,21 +80,20 @@ impl TagPrompt {
         let at = next % candidates.len();
         let space = if earlier.ends_with(',') { " " } else { "" };
         let completed = format!("{earlier}{space}{}", candidates[at]);
-        self.input = text_field();
-        self.input.insert_str(completed);
+        self.input.set_text(&completed);
         self.completion = Some((earlier, typed, at));
     }
 
     /// What is offered: the tags that fit what was typed, the one that is next first.
     fn offered(&self) -> Vec<&String> {
-        let line = text_of(&self.input);
+        let line = self.input.text();
         if let Some((earlier, typed, at)) = &self.completion {
             let mut candidates = self.candidates(earlier, typed);
             let next = (at + 1) % candidates.len().max(1);
             candidates.rotate_left(next);
             return candidates;
         }
-        let (earlier, typed) = last_tag(&line);
+        let (earlier, typed) = last_tag(line);
         let mut candidates = self.candidates(earlier, typed);
         candidates.retain(|tag| folded(tag) != folded(typed));
         candidates
@@ -117,7 +115,7 @@ impl TagPrompt {
 
     /// The tags as typed, if they were edited.
     fn edited(&self) -> Option<Vec<String>> {
-        Some(parse_tags(&text_of(&self.input))).filter(|tags| *tags != self.before)
+        Some(parse_tags(&self.input.text())).filter(|tags| *tags != self.before)
     }
 
     /// Closes the prompt, and saves the tags if they were edited.
@@ -135,13 +133,17 @@ impl Dialog for TagPrompt {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let used = display::width(LABEL) + display::width(&text_of(&self.input)) + 4;
+        let used = display::width(LABEL) + display::width(self.input.text()) + 4;
         let used = (used as u16).max(MIN_INPUT_COLUMNS);
-        text_field::draw(context.theme(), LABEL, &self.input, area, buffer);
+        draw_prompt(context.theme(), LABEL, &self.input, area, buffer);
         let room = area.width.saturating_sub(used + 1);
         let beside = Rect { x: area.right() - 1 - room.min(area.width.saturating_sub(1)), width: room, ..area };
         write_right(buffer, beside, area.y, &self.offer(usize::from(room)), context.theme().quiet());
         HitMap::default()
+    }
+
+    fn mode(&self) -> &'static str {
+        "tags"
     }
 
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
@@ -150,15 +152,19 @@ impl Dialog for TagPrompt {
             KeyCode::Tab => self.complete(),
             _ => {
                 self.completion = None;
-                self.input.input(key);
+                self.input.key(key);
             }
         }
         Reaction::stay()
     }
 
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        input_keys::takes_with_alt(key)
+    }
+
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
         self.completion = None;
-        paste_line(&mut self.input, text);
+        self.input.paste(text);
         Reaction::stay()
     }
 
@@ -215,7 +221,7 @@ mod tests {
         let typed = |keys: &str| {
             let mut prompt = prompt(&[]);
             press(&mut prompt, keys);
-            text_of(&prompt.input)
+            prompt.input.text().to_string()
         };
         assert_eq!(typed("HAR\t"), "harga");
         assert_eq!(typed("har\t\t"), "Hárga lama", "accents do not matter");

@@ -33,6 +33,11 @@ impl HintBar {
         self
     }
 
+    /// The hints, each with the command that a click on it runs.
+    pub(crate) fn list(&self) -> &[(String, Option<Action>)] {
+        &self.hints
+    }
+
     /// The hints that fit into `columns`: those that do not are dropped from the end.
     pub(crate) fn fitting(mut self, columns: usize) -> Self {
         while !self.hints.is_empty() && display::width(&self.text()) > columns {

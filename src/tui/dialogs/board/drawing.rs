@@ -9,7 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::first_shown;
 use crate::tui::widgets::table::{self, Column};
-use crate::tui::widgets::text_field::{self, text_of};
+use crate::tui::widgets::text_input::draw_prompt;
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -88,7 +88,7 @@ fn summary(board: &ClaimBoard) -> String {
     }
     parts.push(board.progress().to_string());
     if !board.filter.is_empty() {
-        parts.push(format!("matching “{}”", text_of(&board.filter)));
+        parts.push(format!("matching “{}”", board.filter.text()));
     }
     if board.scope == BoardScope::Folder && board.unreadable_files > 0 {
         parts.push(format!("{} unreadable", display::counted(board.unreadable_files, "file")));
@@ -121,7 +121,7 @@ pub(super) fn draw(context: &Context<'_>, board: &ClaimBoard, area: Rect, buffer
     }
     let line = Rect { height: 1, ..inside };
     if board.filtering {
-        text_field::draw(theme, "filter: ", &board.filter, line, buffer);
+        draw_prompt(theme, "filter: ", &board.filter, line, buffer);
     } else {
         let style = if board.marked.is_empty() { theme.quiet() } else { theme.accent() };
         write(buffer, line, line.x, line.y, &display::printable(&summary(board)), line.width, style);

@@ -14,14 +14,14 @@ use crate::tui::action::{Action, BoardAction, Motion};
 use crate::tui::context::Context;
 use crate::tui::document::{Document, OpenTarget};
 use crate::tui::geometry::centred;
+use crate::tui::input_keys;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{click, moved, stepped};
-use crate::tui::widgets::text_field::{paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::TextInput;
 use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui_textarea::TextArea;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ pub(crate) struct ClaimBoard {
     /// The articles whose claims are shown.
     scope: BoardScope,
     /// The filter: a claim is shown if it matches this text.
-    filter: TextArea<'static>,
+    filter: TextInput,
     /// Whether keys are typed into the filter.
     filtering: bool,
     /// The path of the open article.
@@ -105,7 +105,7 @@ impl ClaimBoard {
     fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected).map(|&i| self.rows[i].id);
         board::sort_claims(&mut self.rows, self.order, &self.scale);
-        let filter = RowFilter::new(&text_of(&self.filter));
+        let filter = RowFilter::new(self.filter.text());
         let fits = |row: &ClaimRow| (self.scope == BoardScope::Folder || row.path == self.here) && row.matches(&filter);
         self.shown = (0..self.rows.len()).filter(|&i| fits(&self.rows[i])).collect();
         let kept = self.shown.iter().position(|&i| Some(self.rows[i].id) == chosen);
@@ -120,7 +120,7 @@ impl ClaimBoard {
             selected: 0,
             order: ClaimOrder::default(),
             scope: BoardScope::Article,
-            filter: text_field(),
+            filter: TextInput::one_line(""),
             filtering: false,
             here: doc.article.path().map(std::path::Path::to_path_buf),
             unreadable_files: 0,
@@ -234,7 +234,7 @@ impl ClaimBoard {
             KeyCode::PageUp => self.step(Motion::PageUp, context),
             KeyCode::PageDown => self.step(Motion::PageDown, context),
             _ => {
-                if self.filter.input(key) {
+                if self.filter.key(key) {
                     self.arrange();
                 }
             }
@@ -249,6 +249,10 @@ impl Dialog for ClaimBoard {
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
         drawing::draw(context, self, area, buffer)
+    }
+
+    fn mode(&self) -> &'static str {
+        "board"
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
@@ -300,9 +304,13 @@ impl Dialog for ClaimBoard {
         Reaction::stay()
     }
 
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        self.filtering && input_keys::takes_with_alt(key)
+    }
+
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
         if self.filtering {
-            paste_line(&mut self.filter, text);
+            self.filter.paste(text);
             self.arrange();
         }
         Reaction::stay()
@@ -320,7 +328,7 @@ impl Dialog for ClaimBoard {
             return Reaction::close();
         }
         if self.filtering || !self.filter.is_empty() {
-            (self.filter, self.filtering) = (text_field(), false);
+            (self.filter, self.filtering) = (TextInput::one_line(""), false);
             self.arrange();
         } else if self.marked.is_empty() {
             return Reaction::close();

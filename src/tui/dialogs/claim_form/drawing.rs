@@ -7,7 +7,7 @@ use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
-use crate::tui::widgets::{HintBar, Hit, HitMap, framed, text_field, write};
+use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -43,7 +43,7 @@ impl FormBlock {
     }
 }
 
-fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
+fn blocks(form: &ClaimForm, width: u16) -> Vec<FormBlock> {
     let open = form.focused_evidence();
     let mut blocks = Vec::new();
     for (i, field) in form.fields.iter().enumerate() {
@@ -56,9 +56,12 @@ fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
             }
         }
         let rows = if field.slot.is_long() {
-            let lines = |text: &str| text.split('\n').map(|line| wrap::wrap(line, width).len().max(1)).sum::<usize>();
+            let lines = match &field.input {
+                Input::Text(text) => text.row_count(width),
+                Input::Choice(..) => 1,
+            };
             // One spare row, so that the fields below do not move when a line is added.
-            (lines(&field.display_value()) + 1).min(MAX_FIELD_ROWS)
+            (lines + 1).min(MAX_FIELD_ROWS)
         } else {
             1
         };
@@ -111,7 +114,7 @@ fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
 }
 
 /// The keys that do something now, the most important first.
-fn hints(form: &ClaimForm) -> HintBar {
+pub(super) fn hints(form: &ClaimForm) -> HintBar {
     let mut hints =
         HintBar::default().command(Action::Escape, "Esc", "save").command(Action::Cancel, "Ctrl-C", "cancel");
     if form.is_confirming {
@@ -139,7 +142,7 @@ pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: 
         return hits;
     }
     let body = draw_lost_quote(context, form, inside, buffer);
-    let width = usize::from(body.width.saturating_sub(NAME_COLUMNS)).max(1);
+    let width = body.width.saturating_sub(NAME_COLUMNS).max(1);
     let blocks = blocks(form, width);
     let skip = top(form, &blocks, usize::from(body.height));
     let mut row = 0usize;
@@ -214,7 +217,7 @@ fn draw_field(context: &Context<'_>, form: &ClaimForm, index: usize, area: Rect,
     if let Some(suggested) = form.suggestion(index) {
         let shown = suggestion_shown(field, suggested, form.dates);
         if let (Input::Text(text), true) = (&field.input, focused) {
-            text_field::draw_input(text, value, buffer);
+            text.draw(value, buffer);
         }
         let choice = matches!(field.input, Input::Choice(..)) && focused;
         let shown = if choice { format!("‹ {shown} ›") } else { shown };
@@ -244,7 +247,7 @@ fn draw_value(context: &Context<'_>, form: &ClaimForm, index: usize, value: Rect
             write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {
-            text_field::draw_input(text, value, buffer);
+            text.draw(value, buffer);
             if text.is_empty() && value.width > 2 {
                 write(buffer, value, value.x + 2, value.y, field.slot.hint(), value.width - 2, theme.quiet());
             }
@@ -254,7 +257,8 @@ fn draw_value(context: &Context<'_>, form: &ClaimForm, index: usize, value: Rect
             let lines: Vec<String> = shown
                 .split('\n')
                 .flat_map(|line| {
-                    let wrapped = wrap::wrap(line, usize::from(value.width).max(1));
+                    // As in the field with the focus, which has a column for the cursor.
+                    let wrapped = wrap::wrap_greedily(line, usize::from(value.width.saturating_sub(1)));
                     let lines: Vec<String> = wrapped.iter().map(|l| line[l.start..l.text_end].to_string()).collect();
                     if lines.is_empty() { vec![String::new()] } else { lines }
                 })

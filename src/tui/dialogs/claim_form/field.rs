@@ -3,9 +3,8 @@
 use super::field_id::FieldId;
 use crate::article::Language;
 use crate::entity::typed_date::{TypedDate, read_typed_date, weekday_name};
-use crate::tui::widgets::text_field::text_field;
+use crate::tui::widgets::text_input::TextInput;
 use jiff::civil::Date;
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 /// How typed dates are read.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +18,7 @@ pub(crate) struct DateContext {
 /// How the value of a field is entered.
 pub(super) enum Input {
     /// Typed text.
-    Text(Box<TextArea<'static>>),
+    Text(Box<TextInput>),
     /// One of several options, each as saved and as displayed; and the index of the current one.
     Choice(Vec<(String, String)>, usize),
 }
@@ -40,18 +39,9 @@ pub(super) struct Field {
 
 impl Field {
     pub(super) fn text(slot: FieldId, value: &str) -> Self {
-        let mut area = text_field();
-        if slot.is_long() {
-            area = TextArea::new(value.split('\n').map(String::from).collect());
-            area.set_wrap_mode(WrapMode::WordOrGlyph);
-            area.set_cursor_line_style(ratatui::style::Style::new());
-        } else {
-            area.insert_str(value.replace('\n', " "));
-        }
-        area.move_cursor(CursorMove::Bottom);
-        area.move_cursor(CursorMove::End);
-        let opened = area.lines().join("\n");
-        Self { slot, input: Input::Text(Box::new(area)), suggested: String::new(), opened, is_confirmed: false }
+        let text = if slot.is_long() { TextInput::many_lines(value) } else { TextInput::one_line(value) };
+        let opened = text.text().to_string();
+        Self { slot, input: Input::Text(Box::new(text)), suggested: String::new(), opened, is_confirmed: false }
     }
 
     pub(super) fn choice(slot: FieldId, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
@@ -74,22 +64,22 @@ impl Field {
     pub(super) fn value(&self, dates: DateContext) -> String {
         match (&self.input, self.typed_date(dates)) {
             (_, Some(TypedDate::Read(date))) => date.to_string(),
-            (Input::Text(area), _) => area.lines().join("\n").trim().to_string(),
+            (Input::Text(text), _) => text.text().trim().to_string(),
             (Input::Choice(options, at), _) => options[*at].0.clone(),
         }
     }
 
     /// What the text means as a date; `None` if the field is not for a date, or is empty.
     pub(super) fn typed_date(&self, dates: DateContext) -> Option<TypedDate> {
-        let Input::Text(area) = &self.input else { return None };
-        let text = &area.lines()[0];
+        let Input::Text(input) = &self.input else { return None };
+        let text = input.text();
         (self.slot.is_date() && !text.trim().is_empty()).then(|| read_typed_date(text, dates.language, dates.today))
     }
 
     /// The value as displayed: typed text unchanged, or the displayed form of the option.
     pub(super) fn display_value(&self) -> String {
         match &self.input {
-            Input::Text(area) => area.lines().join("\n"),
+            Input::Text(text) => text.text().to_string(),
             Input::Choice(options, at) => options[*at].1.clone(),
         }
     }
@@ -126,7 +116,7 @@ impl Field {
 
     fn is_empty(&self) -> bool {
         match &self.input {
-            Input::Text(area) => area.is_empty(),
+            Input::Text(text) => text.is_empty(),
             Input::Choice(options, at) => options[*at].0.is_empty(),
         }
     }
@@ -145,7 +135,7 @@ impl Field {
     pub(super) fn accept(&mut self) {
         let suggested = std::mem::take(&mut self.suggested);
         match &mut self.input {
-            Input::Text(area) => set_text(area, &suggested),
+            Input::Text(text) => text.set_text(&suggested),
             Input::Choice(options, at) => {
                 *at = options.iter().position(|(saved, _)| *saved == suggested).unwrap_or(*at);
             }
@@ -159,18 +149,12 @@ impl Field {
 
     /// Shows a date that was typed in ISO 8601.
     pub(super) fn settle(&mut self, dates: DateContext) {
-        if let (Some(TypedDate::Read(date)), Input::Text(area)) = (self.typed_date(dates), &mut self.input)
-            && area.lines()[0] != date.to_string()
+        if let (Some(TypedDate::Read(date)), Input::Text(text)) = (self.typed_date(dates), &mut self.input)
+            && text.text() != date.to_string()
         {
-            set_text(area, &date.to_string());
+            text.set_text(&date.to_string());
         }
     }
-}
-
-/// Replaces the text of a one-line field, in a step that can be undone.
-fn set_text(area: &mut TextArea<'_>, text: &str) {
-    area.select_all();
-    area.insert_str(text);
 }
 
 /// Options that are displayed as they are saved.

@@ -19,7 +19,7 @@ use crate::tui::context::Context;
 use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
 use crate::tui::key::Key;
 use crate::tui::request::Request;
-use crate::tui::widgets::{Hit, HitMap};
+use crate::tui::widgets::{HintBar, Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(crate) use field::DateContext;
 use field::{Field, Input, none_or, unlabelled_choices};
@@ -251,8 +251,8 @@ impl ClaimForm {
             KeyCode::BackTab => self.step(-1),
             KeyCode::Char('e') if control => self.add_evidence(),
             KeyCode::Char('k') if control => self.remove_evidence(),
-            KeyCode::Down if !long || self.is_on_last_line() => self.step(1),
-            KeyCode::Up if !long || self.is_on_first_line() => self.step(-1),
+            KeyCode::Down if !long || self.is_on_last_row() => self.step(1),
+            KeyCode::Up if !long || self.is_on_first_row() => self.step(-1),
             KeyCode::Enter if !long => self.step(1),
             _ => self.input(key, control),
         }
@@ -295,18 +295,18 @@ impl ClaimForm {
         self.is_confirming = false;
     }
 
-    /// Whether the text cursor is on the first line of the field; true for a choice.
-    fn is_on_first_line(&self) -> bool {
+    /// Whether the text cursor is on the first row of the field; true for a choice.
+    fn is_on_first_row(&self) -> bool {
         match &self.fields[self.focus].input {
-            Input::Text(area) => area.cursor().0 == 0,
+            Input::Text(text) => text.is_on_first_row(),
             Input::Choice(..) => true,
         }
     }
 
-    /// Whether the text cursor is on the last line of the field; true for a choice.
-    fn is_on_last_line(&self) -> bool {
+    /// Whether the text cursor is on the last row of the field; true for a choice.
+    fn is_on_last_row(&self) -> bool {
         match &self.fields[self.focus].input {
-            Input::Text(area) => area.cursor().0 + 1 >= area.lines().len(),
+            Input::Text(text) => text.is_on_last_row(),
             Input::Choice(..) => true,
         }
     }
@@ -315,11 +315,9 @@ impl ClaimForm {
         let slot = self.fields[self.focus].slot;
         self.is_confirming = false;
         match &mut self.fields[self.focus].input {
-            Input::Text(area) => match key.code {
-                KeyCode::Char('z') if control => drop(area.undo()),
-                KeyCode::Char('y') if control => drop(area.redo()),
-                _ => drop(area.input(key)),
-            },
+            Input::Text(text) => {
+                text.key(key);
+            }
             Input::Choice(options, at) => {
                 let n = options.len();
                 match key.code {
@@ -424,6 +422,14 @@ impl Dialog for ClaimForm {
         drawing::draw(context, self, area, buffer)
     }
 
+    fn mode(&self) -> &'static str {
+        "claim"
+    }
+
+    fn hints(&self, _: &Context<'_>) -> HintBar {
+        drawing::hints(self)
+    }
+
     fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
         if key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return self.leave();
@@ -449,10 +455,9 @@ impl Dialog for ClaimForm {
 
     /// Pastes into the focused field; in a one-line field, line breaks become spaces. A choice ignores it.
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
-        let long = self.fields[self.focus].slot.is_long();
         self.is_confirming = false;
-        if let Input::Text(area) = &mut self.fields[self.focus].input {
-            area.insert_str(if long { text.to_string() } else { text.replace('\n', " ") });
+        if let Input::Text(input) = &mut self.fields[self.focus].input {
+            input.paste(text);
         }
         self.fields[self.focus].edited();
         Reaction::stay()
@@ -479,7 +484,7 @@ impl Dialog for ClaimForm {
         Writing::Draft(Draft { subject, note: String::new(), record })
     }
 
-    fn uses_alt(&self) -> bool {
+    fn uses_alt(&self, _: KeyEvent) -> bool {
         true
     }
 }

@@ -177,6 +177,10 @@ impl Dialog for ComparisonView {
         true
     }
 
+    fn mode(&self) -> &'static str {
+        "compare"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         match context.keys().comparison.action(key, None) {
             Some(action) => self.act(action, context).unwrap_or_else(|| Reaction::stay().and(Request::Run(action))),

@@ -7,7 +7,8 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::widgets::list::first_shown;
 use crate::tui::widgets::table::{self, Column};
-use crate::tui::widgets::{Hit, HitMap, reorder, text_field, write, write_logical, write_right};
+use crate::tui::widgets::text_input::draw_prompt;
+use crate::tui::widgets::{Hit, HitMap, reorder, write, write_logical, write_right};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -173,7 +174,7 @@ fn draw_input(context: &Context<'_>, library: &Library, line: Rect, buffer: &mut
     };
     if library.typing {
         let line = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
-        return text_field::draw(theme, sign, &library.inputs[library.tab as usize], line, buffer);
+        return draw_prompt(theme, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
     let key = |action| context.keys().list.primary_key(action);

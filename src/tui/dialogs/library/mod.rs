@@ -11,15 +11,15 @@ use crate::tui::action::{Action, Motion};
 use crate::tui::computation::Computation;
 use crate::tui::context::Context;
 use crate::tui::document::OpenTarget;
+use crate::tui::input_keys;
 use crate::tui::reader::search;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{click, moved, stepped};
-use crate::tui::widgets::text_field::{paste_line, text_field, text_of};
+use crate::tui::widgets::text_input::TextInput;
 use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui_textarea::TextArea;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ pub(crate) struct Library {
     /// The order of the articles while the list is not filtered.
     pub(crate) order: ArticleOrder,
     /// The input of each tab: a filter, or the search.
-    pub(crate) inputs: [TextArea<'static>; 3],
+    pub(crate) inputs: [TextInput; 3],
     /// Whether keys are typed into the input of the tab.
     pub(crate) typing: bool,
     /// Indices into `entries` of the articles shown, in order.
@@ -130,7 +130,7 @@ impl Library {
             index: None,
             tab: LibraryTab::default(),
             order: ArticleOrder::default(),
-            inputs: [text_field(), text_field(), text_field()],
+            inputs: LibraryTab::ALL.map(|_| TextInput::one_line("")),
             typing: false,
             shown: Vec::new(),
             results: SearchResults::default(),
@@ -173,7 +173,7 @@ impl Library {
 
     /// The input of the tab that is shown, without surrounding spaces.
     pub(crate) fn query(&self) -> String {
-        self.inputs[self.tab as usize].lines().join(" ").trim().to_string()
+        self.inputs[self.tab as usize].text().trim().to_string()
     }
 
     /// Whether the list that is shown is empty.
@@ -205,7 +205,7 @@ impl Library {
     /// Filters and sorts the articles, and filters the entities. Without a filter the selected article stays selected.
     pub(crate) fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected[0]).copied();
-        let query = self.inputs[0].lines().join(" ");
+        let query = self.inputs[0].text().to_string();
         self.shown = (0..self.entries.len()).collect();
         if query.trim().is_empty() {
             let entries = &self.entries;
@@ -227,8 +227,8 @@ impl Library {
         }
         let at = chosen.and_then(|chosen| self.shown.iter().position(|&i| i == chosen));
         self.selected[0] = at.filter(|_| query.trim().is_empty()).unwrap_or(0);
-        let query = self.inputs[2].lines().join(" ");
-        self.shown_entities = fuzzy::ranked(&query, self.entities().iter().map(|known| &known.name));
+        let query = self.inputs[2].text();
+        self.shown_entities = fuzzy::ranked(query, self.entities().iter().map(|known| &known.name));
         if self.chosen_entity.is_none() {
             self.selected[2] = self.selected[2].min(self.shown_entities.len().saturating_sub(1));
         }
@@ -303,7 +303,7 @@ impl Library {
 
     /// Asks for the search for the current input, or clears the hits if there is no input or no index.
     fn search(&mut self) -> Option<Request> {
-        let query = text_of(&self.inputs[LibraryTab::Search as usize]);
+        let query = self.inputs[LibraryTab::Search as usize].text().to_string();
         let query = query.trim();
         self.serial += 1;
         match (&self.index, search::pattern(query)) {
@@ -336,12 +336,12 @@ impl Library {
             KeyCode::Down => self.step(Motion::Down, context),
             KeyCode::PageUp => self.step(Motion::PageUp, context),
             KeyCode::PageDown => self.step(Motion::PageDown, context),
-            KeyCode::Char('n' | 'j') if control => self.step(Motion::Down, context),
-            KeyCode::Char('p' | 'k') if control => self.step(Motion::Up, context),
+            KeyCode::Char('n') if control => self.step(Motion::Down, context),
+            KeyCode::Char('p') if control => self.step(Motion::Up, context),
             KeyCode::Tab => self.switch_tab(1),
             KeyCode::BackTab => self.switch_tab(LibraryTab::ALL.len() - 1),
             _ => {
-                if self.inputs[self.tab as usize].input(key) {
+                if self.inputs[self.tab as usize].key(key) {
                     return self.input_changed();
                 }
             }
@@ -422,6 +422,10 @@ impl Dialog for Library {
         drawing::draw(context, self, area, buffer)
     }
 
+    fn mode(&self) -> &'static str {
+        "library"
+    }
+
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         if self.typing {
             return self.typing_key(key, context);
@@ -465,12 +469,16 @@ impl Dialog for Library {
         Reaction::stay()
     }
 
+    fn uses_alt(&self, key: KeyEvent) -> bool {
+        self.typing && input_keys::takes_with_alt(key)
+    }
+
     /// Pastes into the input, if keys are typed into it.
     fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
         if !self.typing {
             return Reaction::stay();
         }
-        paste_line(&mut self.inputs[self.tab as usize], text);
+        self.inputs[self.tab as usize].paste(text);
         self.input_changed()
     }
 
@@ -486,7 +494,7 @@ impl Dialog for Library {
         } else if self.tab == LibraryTab::Entities && self.chosen_entity.is_some() {
             self.chosen_entity = None;
         } else if !self.query().is_empty() {
-            self.inputs[self.tab as usize] = text_field();
+            self.inputs[self.tab as usize].clear();
             return self.input_changed();
         } else {
             return self.leave(context);
@@ -550,7 +558,7 @@ mod tests {
         let test = TestContext::new("Satu.", (80, 24));
         let mut library = library(&["Satu", "Dua"]);
         library.typing = true;
-        library.inputs[0].insert_str("dua");
+        library.inputs[0].paste("dua");
         library.input_changed();
         assert_eq!(library.shown, [1]);
         assert_eq!(library.close(CloseBy::Escape, &test.context()).then, Then::Stay);
