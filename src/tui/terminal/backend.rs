@@ -16,6 +16,24 @@ use std::io::{self, Write};
 use std::mem;
 use std::sync::Arc;
 
+/// The shape of the terminal's cursor (DECSCUSR).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CursorShape {
+    /// The shape that the user has chosen, on the text that is read.
+    Default,
+    /// A bar that does not blink, in an input.
+    Bar,
+}
+
+impl CursorShape {
+    const fn sequence(self) -> &'static str {
+        match self {
+            Self::Default => "\x1b[0 q",
+            Self::Bar => "\x1b[6 q",
+        }
+    }
+}
+
 /// Draws on a terminal that understands ANSI escape sequences.
 ///
 /// `CrosstermBackend` writes a frame in several pieces, each of them a packet over ssh, repeats the state of the cursor in every
@@ -44,9 +62,11 @@ pub(crate) struct AnsiBackend<W> {
     /// Where the cursor has to be, and whether it has to be visible.
     cursor: Position,
     is_visible: bool,
-    /// Where the terminal has its cursor, and whether it shows it; nothing where that is unknown.
+    shape: CursorShape,
+    /// Where the terminal has its cursor, whether it shows it, and its shape; nothing where that is unknown.
     terminal_cursor: Option<Position>,
     terminal_visibility: Option<bool>,
+    terminal_shape: Option<CursorShape>,
 }
 
 impl<W: Write> AnsiBackend<W> {
@@ -63,9 +83,16 @@ impl<W: Write> AnsiBackend<W> {
             article: None,
             cursor: Position::ORIGIN,
             is_visible: true,
+            shape: CursorShape::Default,
             terminal_cursor: None,
             terminal_visibility: Some(true),
+            terminal_shape: Some(CursorShape::Default),
         }
+    }
+
+    /// Sets the shape of the cursor in the next frame.
+    pub(crate) const fn set_cursor_shape(&mut self, shape: CursorShape) {
+        self.shape = shape;
     }
 
     /// Sets the size of the next frame. The backend does not query the terminal: the reader handles a resize event first,
@@ -86,7 +113,7 @@ impl<W: Write> AnsiBackend<W> {
 
     /// Forgets the state of the cursor, which another program may have changed.
     pub(crate) const fn forget_cursor(&mut self) {
-        (self.terminal_cursor, self.terminal_visibility) = (None, None);
+        (self.terminal_cursor, self.terminal_visibility, self.terminal_shape) = (None, None, None);
     }
 
     /// Begins a synchronized update, if none has begun, and erases the screen, if it has to be.
@@ -116,12 +143,17 @@ impl<W: Write> AnsiBackend<W> {
         queue!(self.out, EnableLineWrap)
     }
 
-    /// Moves, shows or hides the cursor of the terminal. A hidden cursor is not moved.
+    /// Moves, shows or hides the cursor of the terminal, and gives it its shape. A hidden cursor is left as it is.
     fn place_cursor(&mut self) -> io::Result<()> {
         if self.is_visible && self.terminal_cursor != Some(self.cursor) {
             self.begin_update()?;
             queue!(self.out, MoveTo(self.cursor.x, self.cursor.y))?;
             self.terminal_cursor = Some(self.cursor);
+        }
+        if self.is_visible && self.terminal_shape != Some(self.shape) {
+            self.begin_update()?;
+            self.out.extend_from_slice(self.shape.sequence().as_bytes());
+            self.terminal_shape = Some(self.shape);
         }
         if self.terminal_visibility != Some(self.is_visible) {
             self.begin_update()?;
@@ -342,7 +374,19 @@ mod tests {
         assert_eq!(terminal.draw_text("harga"), update("\x1b[1;1Hh"), "a hidden cursor stays where it is");
         assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[1;3H\x1b[?25h"));
         terminal.terminal.backend_mut().forget_cursor();
-        assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[1;3H\x1b[?25h"));
+        assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[1;3H\x1b[0 q\x1b[?25h"));
+    }
+
+    #[test]
+    fn the_cursor_is_a_bar_in_an_input_only() {
+        let mut terminal = TestTerminal::showing("harga", 20, 2);
+        terminal.draw_cursor("harga", 1);
+        terminal.terminal.backend_mut().set_cursor_shape(CursorShape::Bar);
+        assert_eq!(terminal.draw_cursor("harga", 1), update("\x1b[6 q"));
+        assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[1;3H"));
+        terminal.terminal.backend_mut().set_cursor_shape(CursorShape::Default);
+        assert_eq!(terminal.draw_text("harga"), update("\x1b[?25l"), "a hidden cursor has no shape");
+        assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[0 q\x1b[?25h"));
     }
 
     #[test]

@@ -41,8 +41,8 @@ fn modes() -> [Mode; 10] {
     ]
 }
 
-/// Ends a synchronized update that was cut off, and resets the style.
-const BEFORE_OFF: &str = "\x1b[?2026l\x1b[0m";
+/// Ends a synchronized update that was cut off, wraps lines again, and resets the style.
+const BEFORE_OFF: &str = "\x1b[?2026l\x1b[?7h\x1b[0m";
 
 const SHOW_CURSOR: &str = "\x1b[?25h";
 
