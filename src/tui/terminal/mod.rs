@@ -5,9 +5,9 @@ mod backend;
 pub mod background_query;
 mod encoder;
 pub(crate) mod hyperlink;
+pub(crate) mod line_styles;
 #[cfg(test)]
 mod testing;
-mod underline;
 
 use super::geometry::usable_size;
 use crate::article::Article;
@@ -22,6 +22,7 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 use hyperlink::LinkNumbers;
+use line_styles::LineStyles;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -57,8 +58,8 @@ pub struct Screen {
     has_modes: bool,
     /// Whether the terminal shows only ASCII.
     ascii: bool,
-    /// Whether the terminal may be sent the colours of underlines.
-    colours_underlines: bool,
+    /// The line styles that the terminal shows as they are meant.
+    line_styles: LineStyles,
 }
 
 impl Screen {
@@ -72,10 +73,10 @@ impl Screen {
         guard::before_report(give_back_for_report);
         DRAWS.set(true);
         let ascii = ascii::is_ascii_only(|name| std::env::var(name).ok());
-        let colours_underlines = underline::may_be_coloured(|name| std::env::var(name).ok());
+        let line_styles = LineStyles::of(|name| std::env::var(name).ok());
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
-        Ok(Self { terminal, has_modes: false, ascii, colours_underlines })
+        Ok(Self { terminal, has_modes: false, ascii, line_styles })
     }
 
     /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
@@ -108,15 +109,13 @@ impl Screen {
             let backend = self.terminal.backend_mut();
             queue!(backend, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)?;
         }
-        let (ascii, colours_underlines) = (self.ascii, self.colours_underlines);
+        let (ascii, line_styles) = (self.ascii, self.line_styles);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let cursor = draw(buffer);
             if ascii {
                 ascii::replace(buffer);
             }
-            if !colours_underlines {
-                underline::remove_colours(buffer);
-            }
+            line_styles.adapt(buffer);
             // Set before the frame is written: an error may cut it off after the modes.
             IN_ALTERNATE_SCREEN.store(true, Ordering::SeqCst);
             cursor
