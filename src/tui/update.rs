@@ -85,7 +85,7 @@ impl App {
             }
             Event::TaskFailed(task, panic) => failures::task_failed(self, task, &panic),
             Event::BugReportWritten(result) => failures::bug_report_written(self, result),
-            Event::BackgroundDetected(background) => self.settings.theme = self.settings.config.theme(Some(background)),
+            Event::BackgroundDetected(background) => view::background_detected(self, background),
             Event::Terminate => {
                 self.close_dialogs_to_exit();
                 self.effects.push(Effect::Quit);
@@ -98,6 +98,7 @@ impl App {
         external_ner::start_automatically(self);
         comparison::continue_adjudication(self);
         self.refresh_dialogs();
+        view::end_theme_preview(self);
         annotate::restore_draft(self);
         annotate::keep_draft(self);
         view::fit_side_panes(self);

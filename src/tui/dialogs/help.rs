@@ -8,7 +8,7 @@ use crate::tui::action::{Action, Motion};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
-use crate::tui::panes::margin::LEGEND;
+use crate::tui::panes::margin;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{moved, stepped};
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
@@ -375,10 +375,10 @@ fn key_rows(context: &Context<'_>, groups: &[HelpGroup]) -> Vec<HelpRow> {
 fn legend_rows(context: &Context<'_>, words: &[Regex]) -> Vec<HelpRow> {
     let heading = "Signs in the margin";
     let keys_width = keys_width(context);
-    let has_them = |(sign, meaning): &&(char, &str)| has_words(words, &format!("{heading} {sign} {meaning}"));
-    let signs = LEGEND.iter().filter(has_them);
-    let row = |(sign, meaning): &(char, &str)| {
-        vec![(0, sign.to_string(), context.theme().accent()), (keys_width, (*meaning).to_string(), Style::new())]
+    let has_them = |(sign, meaning): &(char, String)| has_words(words, &format!("{heading} {sign} {meaning}"));
+    let signs = margin::legend(context.labels()).into_iter().filter(has_them);
+    let row = |(sign, meaning): (char, String)| {
+        vec![(0, sign.to_string(), context.theme().accent()), (keys_width, meaning, Style::new())]
     };
     let rows: Vec<HelpRow> = signs.map(row).collect();
     if rows.is_empty() { rows } else { [vec![vec![(0, heading.into(), context.theme().quiet())]], rows].concat() }
