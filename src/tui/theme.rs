@@ -23,7 +23,7 @@ pub enum ColorDepth {
 }
 
 /// Names of terminals with at most sixteen colours; a name that begins with one of them and a hyphen or a dot is meant too.
-/// All others show 256, also those whose `TERM` does not say so, such as xterm, mlterm and screen.
+/// All others show 256, also those whose `TERM` does not say so, such as xterm and mlterm.
 const SIXTEEN_COLOUR_TERMINALS: [&str; 14] = [
     "linux",
     "ansi",
@@ -61,7 +61,10 @@ impl ColorDepth {
         let term = set("TERM").unwrap_or_default();
         let is_named =
             |name: &&str| term.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']));
-        let is_old = is_dec_terminal(&term) || SIXTEEN_COLOUR_TERMINALS.iter().any(is_named);
+        // GNU screen calls itself this if the terminal around it names fewer than 256 colours. Then it reduces all colours to
+        // eight, some of them illegible on each other. tmux may have the same name, and reduces none.
+        let is_screen = term == "screen" && set("TMUX").is_none();
+        let is_old = is_screen || is_dec_terminal(&term) || SIXTEEN_COLOUR_TERMINALS.iter().any(is_named);
         let says_more = set("COLORTERM").is_some() || ["256color", "direct"].iter().any(|more| term.contains(more));
         if is_old && !says_more { Self::Sixteen } else { Self::Many }
     }
@@ -387,9 +390,18 @@ mod tests {
 
     #[test]
     fn a_terminal_has_256_colours_unless_its_name_says_fewer() {
-        for term in
-            ["xterm", "mlterm", "screen", "tmux", "st", "xterm-256color", "alacritty", "rxvt-unicode", "", "unknown"]
-        {
+        for term in [
+            "xterm",
+            "mlterm",
+            "screen.xterm-256color",
+            "tmux",
+            "st",
+            "xterm-256color",
+            "alacritty",
+            "rxvt-unicode",
+            "",
+            "unknown",
+        ] {
             assert_eq!(depth(&[("TERM", term)]), ColorDepth::Many, "{term}");
         }
         for term in [
@@ -408,6 +420,8 @@ mod tests {
             assert_eq!(depth(&[("TERM", term), ("COLORTERM", "truecolor")]), ColorDepth::Many, "{term}");
         }
         assert_eq!(depth(&[("TERM", "linux-256color")]), ColorDepth::Many);
+        assert_eq!(depth(&[("TERM", "screen")]), ColorDepth::Sixteen, "in a terminal with fewer than 256");
+        assert_eq!(depth(&[("TERM", "screen"), ("TMUX", "/tmp/tmux-0/default,1,0")]), ColorDepth::Many);
         assert_eq!(depth(&[("TERM", "vte-256color")]), ColorDepth::Many);
         assert_eq!(depth(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]), ColorDepth::Mono);
         assert_eq!(depth(&[("NO_COLOR", "")]), ColorDepth::Many);
