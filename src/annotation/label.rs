@@ -1,5 +1,6 @@
 //! The labels of annotations: few enough for each to have a key and a colour. A project can define its own.
 
+use crate::text::display;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -33,19 +34,25 @@ pub(crate) struct Label {
     /// When to use the label.
     #[serde(default)]
     pub(crate) description: String,
+    /// The sign in the margin, one column wide, which no other label has. It is found when the labels of a project are known.
+    #[serde(skip)]
+    pub(crate) sign: Option<char>,
 }
 
 /// The labels of a project, in the order they are offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels(Vec<Label>);
 
-/// Name, colour and description of the labels of a project that does not define any.
-const BUILT_IN: [(&str, Colour, &str); 4] = [
-    ("important", Colour::Yellow, "matters to the story"),
-    ("doubtful", Colour::Red, "may be wrong"),
-    ("confirmed", Colour::Green, "is correct"),
-    ("question", Colour::Blue, "needs an answer"),
+/// Name, sign, colour and description of the labels of a project that does not define any. The v is a tick.
+const BUILT_IN: [(&str, char, Colour, &str); 4] = [
+    ("important", 'i', Colour::Yellow, "matters to the story"),
+    ("doubtful", 'd', Colour::Red, "may be wrong"),
+    ("confirmed", 'v', Colour::Green, "is correct"),
+    ("question", 'q', Colour::Blue, "needs an answer"),
 ];
+
+/// The signs in the margin that are not of a label: findings, suggestions, claims, notes, other highlights, and more signs.
+const RESERVED_SIGNS: [char; 7] = ['!', '?', 'c', 'C', 'n', 'h', '+'];
 
 /// Maximum number of labels; with more, nobody would remember the keys.
 const MAX_LABELS: usize = 30;
@@ -88,13 +95,31 @@ fn check(label: &Label, known: &[Label]) -> Result<(), LabelError> {
     if known.len() == MAX_LABELS { Err(LabelError::Many) } else { Ok(()) }
 }
 
+/// Gives each label a sign: its key if that is a letter, else a letter of its name, the first that is free. Digits are not
+/// used, because the numbers of paragraphs are beside them.
+fn give_signs(labels: &mut [Label]) {
+    let mut taken: Vec<char> = RESERVED_SIGNS.to_vec();
+    let is_sign = |c: &char| c.is_alphabetic() && display::width(c.encode_utf8(&mut [0; 4])) == 1;
+    for label in labels {
+        let small = label.key.into_iter().chain(label.name.chars().flat_map(char::to_lowercase));
+        let mut signs = small
+            .chain(label.name.chars().flat_map(char::to_uppercase))
+            .filter(is_sign)
+            .chain('a'..='z')
+            .chain('A'..='Z');
+        label.sign = signs.find(|sign| !taken.contains(sign));
+        taken.extend(label.sign);
+    }
+}
+
 impl Default for Labels {
     fn default() -> Self {
-        let label = |(i, (name, colour, description)): (u8, (&str, Colour, &str))| Label {
+        let label = |(i, (name, sign, colour, description)): (u8, (&str, char, Colour, &str))| Label {
             name: name.into(),
             key: Some(char::from(b'1' + i)),
             colour,
             description: description.into(),
+            sign: Some(sign),
         };
         Self((0..).zip(BUILT_IN).map(label).collect())
     }
@@ -119,6 +144,7 @@ impl Labels {
                 known[i].key = free;
             }
         }
+        give_signs(&mut known);
         Ok(Self(known))
     }
 
@@ -153,7 +179,7 @@ mod tests {
     use super::*;
 
     fn label(name: &str, key: Option<char>) -> Label {
-        Label { name: name.into(), key, colour: Colour::Grey, description: String::new() }
+        Label { name: name.into(), key, colour: Colour::Grey, description: String::new(), sign: None }
     }
 
     #[test]
@@ -164,6 +190,26 @@ mod tests {
         let keys: Vec<_> = labels.list().iter().map(|label| label.key).collect();
         assert_eq!(keys, [None, Some('1'), Some('3'), Some('x')]);
         assert_eq!(labels.by_key('x').unwrap().name, "d");
+    }
+
+    #[test]
+    fn every_label_has_a_sign_of_its_own() {
+        let signs = |names: &[(&str, Option<char>)]| -> String {
+            let labels = names.iter().map(|(name, key)| (0, label(name, *key))).collect();
+            Labels::new(labels).unwrap().list().iter().filter_map(|label| label.sign).collect()
+        };
+        assert_eq!(signs(&[("opinion", Some('o')), ("quote", None), ("quiz", None)]), "oqu");
+        assert_eq!(
+            signs(&[("note", None), ("claim", None), ("nn", None)]),
+            "olN",
+            "`n` and `c` are of notes and claims"
+        );
+        assert_eq!(signs(&[("意見", None), ("мнение", None)]), "aм", "as wide as one column");
+        let many: Vec<String> = (0..MAX_LABELS).map(|i| format!("a{}", " a".repeat(i))).collect();
+        let many: Vec<(&str, Option<char>)> = many.iter().map(|name| (name.as_str(), None)).collect();
+        assert_eq!(signs(&many).chars().count(), MAX_LABELS);
+        let built_in: String = Labels::default().list().iter().filter_map(|label| label.sign).collect();
+        assert_eq!(built_in, "idvq");
     }
 
     #[test]

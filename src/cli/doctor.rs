@@ -10,8 +10,8 @@ use crate::library::{cache, state_folder};
 use crate::text::display;
 use crate::tui::config::{self, Config};
 use crate::tui::palette::Background;
-use crate::tui::theme::{ColorDepth, Theme};
-use crate::tui::{browser, clipboard};
+use crate::tui::theme::ColorDepth;
+use crate::tui::{browser, clipboard, theme_choice};
 use serde::Serialize;
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -140,12 +140,16 @@ fn terminal() -> Area {
         },
     );
     // An invalid configuration is reported with the paths.
-    let theme = Config::load_default().unwrap_or_default().theme(None);
+    let config = Config::load_default().unwrap_or_default();
+    let choice = state_folder::path().and_then(|state| theme_choice::load(&state));
+    let theme = config.themed(choice.map(|choice| choice.palette), None);
+    let origin = if choice.is_some() { "picked in the reader" } else { "as configured" };
+    area.fact("theme", format!("{}, {origin}", theme.name()));
     let name = |background| theme.for_background(Some(background)).name();
     area.fact(
         "background",
         if name(Background::Light) == name(Background::Dark) {
-            format!("not queried: theme “{}”", Theme::name(theme))
+            format!("not queried: theme “{}”", theme.name())
         } else {
             "queried with OSC 11 after the first frame; the answer is never read as keys".into()
         },

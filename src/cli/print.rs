@@ -9,6 +9,7 @@ use crate::entity;
 use crate::text::{Span, display};
 use crate::tui::highlight::{self, StyledSpan};
 use crate::tui::reader::layout;
+use crate::tui::terminal::line_styles::LineStyles;
 use crate::tui::theme::{ColorDepth, Theme};
 use crossterm::style::{ContentStyle, StyledContent};
 use ratatui::backend::IntoCrossterm;
@@ -164,9 +165,12 @@ fn write_styled(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut run = (Style::new(), String::new());
+    let line_styles = LineStyles::of(|name| std::env::var(name).ok());
     // The colour of an underline may be the number of a link, and is unknown to many terminals.
     let mut flush = |(style, text): &(Style, String)| {
-        let style = &Style { underline_color: None, ..*style };
+        let [fg, bg] = [style.fg, style.bg].map(Option::unwrap_or_default);
+        let add_modifier = line_styles.shown(style.add_modifier, fg, bg);
+        let style = &Style { underline_color: None, add_modifier, ..*style };
         let plain = *style == Style::new() || text.is_empty();
         if plain { write!(out, "{text}") } else { write!(out, "{}", styled(*style, text)) }
     };

@@ -5,6 +5,7 @@ use super::app::{App, StatusMessage};
 use super::document::SaveStatus;
 use super::geometry::Pane;
 use super::task::Task;
+use super::theme::ColorDepth;
 use crate::annotation::AnchorState;
 
 /// Whether a command is possible now, or the reason why it is not.
@@ -220,9 +221,9 @@ pub(super) fn has_failed_save(app: &App) -> Possible {
     }
 }
 
-/// The theme has colours.
+/// The environment does not forbid colours.
 pub(super) fn has_colours(app: &App) -> Possible {
-    ensure(!app.settings.theme.is_mono(), || "Colours are turned off".into())
+    ensure(app.settings.depth != ColorDepth::Mono, || "Colours are turned off (NO_COLOR is set)".into())
 }
 
 /// The project has a label with this key.

@@ -368,7 +368,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[chord('z', 'c'), ch('t')], Named("toggle-entities"), "Turn entity colours on or off",
                 view::toggle_entity_colours)
                 .called(&["set"]),
-            command(&[chord('z', 'h')], Named("next-theme"), "Switch to the next theme", view::next_theme)
+            command(&[chord('z', 'h')], Named("theme"), "Choose the theme", view::open_theme_list)
                 .called(&["theme", "colorscheme", "set"])
                 .when(has_colours),
         ],

@@ -33,7 +33,7 @@ use super::geometry::{DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE};
 use super::key::{Key, NotAKey};
 use super::keymap::{ContextBindings, KeyBindings};
 use super::palette::{Background, Palette};
-use super::theme::{ColorDepth, Theme};
+use super::theme::Theme;
 use crate::exchange::external_ner::ExternalNer;
 use crate::text::settings::{self, InvalidSetting, SettingsError};
 use etcetera::BaseStrategy;
@@ -44,9 +44,6 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 use toml::Spanned;
-
-/// The name of the theme without colours.
-const NO_COLORS: &str = "none";
 
 /// The user's validated settings.
 #[derive(Clone, Debug)]
@@ -215,13 +212,9 @@ impl Config {
             let at = line(theme.span().start);
             config.theme = match theme.get_ref().as_str() {
                 "auto" => None,
-                NO_COLORS => Some(Theme::new(ColorDepth::Mono)),
                 name => Some(Theme::from_palette(Palette::named(name).ok_or_else(|| {
                     let names: Vec<&str> = Palette::names().collect();
-                    InvalidSetting::new(
-                        at,
-                        format!("unknown theme `{name}`; choose one of {}, {NO_COLORS}", names.join(", ")),
-                    )
+                    InvalidSetting::new(at, format!("unknown theme `{name}`; choose one of {}", names.join(", ")))
                 })?)),
             };
         }
@@ -264,11 +257,18 @@ impl Config {
     /// The theme for a terminal with this background; `None` if the terminal did not report it. `NO_COLOR` overrides
     /// all settings.
     pub(crate) fn theme(&self, background: Option<Background>) -> Theme {
+        self.themed(None, background)
+    }
+
+    /// The same with the colours of `palette`, if there is one, instead of those of the configured theme. On a background for
+    /// which a theme was not made, its variant for that one is used.
+    pub(crate) fn themed(&self, palette: Option<Palette>, background: Option<Background>) -> Theme {
         let environment = Theme::from_env();
         if environment.is_mono() {
             return environment;
         }
-        self.theme.unwrap_or(environment).for_background(background).with(&self.colors)
+        let theme = palette.map(Theme::from_palette).or(self.theme).unwrap_or(environment);
+        theme.for_background(background).with(&self.colors)
     }
 }
 
@@ -301,6 +301,12 @@ mod tests {
     }
 
     #[test]
+    fn a_renamed_action_can_be_bound_by_its_old_name() {
+        let config = Config::parse("[keys]\nnext-theme = [\"Ctrl-t\"]\n").unwrap();
+        assert_eq!(config.keys.reader.primary_key(Action::Named("theme")), "Ctrl-T");
+    }
+
+    #[test]
     fn a_program_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
@@ -316,7 +322,7 @@ mod tests {
             let InvalidSetting { line, problem } = Config::parse(text).unwrap_err();
             format!("{line}: {problem}")
         };
-        assert!(said("theme = \"pink\"").starts_with("1: unknown theme `pink`; choose one of auto, 16, dark"));
+        assert!(said("theme = \"pink\"").starts_with("1: unknown theme `pink`; choose one of auto, dark, light"));
         assert_eq!(said("\nmeasure = 5"), "2: a line must have 24 to 160 columns");
         assert_eq!(said("[keys]\nfly = [\"x\"]"), "2: unknown action `fly`; `tandai keys` lists all actions");
         assert!(said("[keys]\nquit = [\"xx\"]").starts_with("2: `xx` is not a key"));

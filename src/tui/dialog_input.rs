@@ -5,7 +5,7 @@ use super::app::{App, Effect};
 use super::commands::annotate::HistoryStep;
 use super::commands::{
     adoption, annotate, check, claims, comparison, entities, entity_pane, navigate, occurrences, restore, review,
-    search, source_changes,
+    search, source_changes, view,
 };
 use super::context::Context;
 use super::dialogs::prompts::Prompt;
@@ -178,6 +178,8 @@ impl App {
             Request::AcceptCurrentText(ids) => source_changes::accept_current_text(self, &ids),
             Request::CorrectEntity(pick) => entities::pick_entity(self, *pick),
             Request::Resolve(case, resolution) => comparison::resolve(self, case, resolution),
+            Request::PreviewTheme(palette) => view::preview_theme(self, palette),
+            Request::TakeTheme(palette) => view::take_theme(self, palette),
             Request::UndoInPlace => comparison::take_history_step_in_place(self, HistoryStep::Undo),
             Request::RedoInPlace => comparison::take_history_step_in_place(self, HistoryStep::Redo),
         }

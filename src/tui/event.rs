@@ -10,6 +10,7 @@ use super::open_document::{OpenError, ReloadError};
 use super::palette::Background;
 use super::save_as::{CopyDestination, SavedCopy};
 use super::task::Task;
+use super::theme_choice::ThemeChoice;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::ClaimRow;
 use crate::annotation::orphans::{Offer, Orphan};
@@ -158,6 +159,8 @@ pub enum Effect {
     },
     /// Write a bug report.
     WriteBugReport(Box<BugReport>),
+    /// Remember the theme that was picked; `None` forgets it.
+    KeepTheme(Option<ThemeChoice>),
     /// Redraw the whole screen.
     Redraw,
     /// Suspend the program until the shell resumes it (`fg`).

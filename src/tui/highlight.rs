@@ -36,27 +36,24 @@ pub(crate) fn annotations(
 ) -> Vec<StyledSpan> {
     let mut marks: Vec<_> = annotations.touching(window).collect();
     marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, Reverse(span.len())));
-    let emphasis = Modifier::UNDERLINED.union(Modifier::BOLD);
     let style = |annotation: &Annotation| {
         let tone = annotation.verdict_tone(&project.scale);
         let style = theme.annotated_words(annotation, tone, &project.labels);
-        if Some(annotation.id) == chosen { style.add_modifier(emphasis) } else { style }
+        if Some(annotation.id) == chosen { theme.emphasized(style) } else { style }
     };
     let layers: Vec<StyledSpan> = marks.iter().map(|(p, span)| (*span, style(&p.annotation))).collect();
     join_adjacent(&layers)
 }
 
-/// The styled spans `marks` of annotations, over the mentions of `extraction`: each mark with a background is followed by the
-/// colours of the mentions on it.
+/// The styled spans `marks` of annotations, over the mentions of `extraction`: each mark that hides the colours of mentions is
+/// followed by their line styles.
 pub(crate) fn over_mentions(marks: Vec<StyledSpan>, extraction: &Extraction, theme: Theme) -> Vec<StyledSpan> {
     let mut layers = Vec::with_capacity(marks.len());
     for (span, style) in marks {
         layers.push((span, style));
-        if style.bg.is_some() {
-            let mentions = extraction.mentions[extraction.touching(span)].iter();
-            let on_mark = |m: Span| Span::new(m.start.max(span.start), m.end.min(span.end));
-            layers.extend(mentions.map(|m| (on_mark(m.span), theme.entity_on_highlight(m.kind))));
-        }
+        let mentions = extraction.mentions[extraction.touching(span)].iter();
+        let on_mark = |m: Span| Span::new(m.start.max(span.start), m.end.min(span.end));
+        layers.extend(mentions.filter_map(|m| Some((on_mark(m.span), theme.entity_on_mark(m.kind, style)?))));
     }
     layers
 }

@@ -250,8 +250,12 @@ impl ContextBindings {
     /// # Errors
     /// If there is no action of that name.
     pub(crate) fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), UnknownAction> {
-        // An action that was renamed; existing configurations have its old name.
-        let name = if name == "sort-entities" { "sort" } else { name };
+        // Actions that were renamed; existing configurations have their old names.
+        let name = match name {
+            "sort-entities" => "sort",
+            "next-theme" => "theme",
+            name => name,
+        };
         let at = self.bindings().position(|binding| binding.action.name() == name);
         let at = at.ok_or_else(|| UnknownAction(name.into()))?;
         for own in &mut self.keys {

@@ -21,6 +21,8 @@ pub(crate) mod draft;
 pub mod drawing;
 mod entity_correction;
 mod event;
+#[cfg(test)]
+mod eye;
 pub mod geometry;
 pub(crate) mod highlight;
 pub(crate) mod input_keys;
@@ -42,6 +44,7 @@ pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod theme;
+pub(crate) mod theme_choice;
 pub(crate) mod threads;
 pub mod tour;
 mod type_ahead;

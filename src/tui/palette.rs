@@ -1,9 +1,15 @@
 //! The colours of each theme.
 //!
 //! A theme never changes the terminal's background, so a palette is made for dark backgrounds, for light ones, or for both. Tests
-//! check its contrast on the backgrounds it is made for (WCAG 2.2, success criteria 1.4.3 and 1.4.6).
+//! check its contrast on the backgrounds it is made for (WCAG 2.2, success criteria 1.4.3, 1.4.6 and 1.4.11), and how far apart
+//! its colours are in normal and in three kinds of deficient colour vision.
+//!
+//! Text has a contrast of 4.5:1 or more, and the ground of a mark one of 3:1 or more against the page, which leaves only
+//! colours of medium lightness on a light page. No hue of text is legible on those, so entities on a mark keep its ink and are
+//! told apart by bold, italic and underlined letters.
 
 use ratatui::style::Color;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Black from the 240 fixed colours, which no terminal theme changes, for text on highlights.
@@ -13,7 +19,8 @@ const BLACK: Color = Color::Indexed(16);
 const WHITE: Color = Color::Indexed(231);
 
 /// The terminal backgrounds on which a palette is legible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Background {
     /// Black, and the dark greys and blues of common editor themes.
     Dark,
@@ -23,12 +30,15 @@ pub enum Background {
     Any,
 }
 
-/// The colours of a theme.
+/// The colours of a theme. [`Color::Reset`] stands for no colour: bold, italic, underlined and reversed text make the
+/// difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the methods of Theme say what each colour is for")]
 pub struct Palette {
     pub(crate) name: &'static str,
     pub(crate) background: Background,
+    /// What it is, in a few words, for the list of themes.
+    pub(crate) description: &'static str,
     pub(crate) accent: Color,
     pub(crate) quiet: Color,
     pub(crate) alarm: Color,
@@ -40,9 +50,6 @@ pub struct Palette {
     pub(crate) quantity: Color,
     /// For a verdict in the middle of the scale. One that is true or false has the colour of additions or alarms.
     pub(crate) mixed: Color,
-    /// The text colours of entities on highlights, from `person` to `quantity`, where there are any that are legible on all of
-    /// them.
-    pub(crate) entities_on_highlights: Option<[Color; 5]>,
     /// The text colour on the backgrounds below.
     pub(crate) ink: Color,
     pub(crate) important: Color,
@@ -52,16 +59,30 @@ pub struct Palette {
     pub(crate) note: Color,
     pub(crate) claim: Color,
     pub(crate) hit: Color,
+    /// The background of selected text, and of the selected row of a list.
+    pub(crate) selection: Color,
+    /// The text colour on it.
+    pub(crate) selection_ink: Color,
 }
 
-/// A palette of indices into the 256 colours: `text` in the order of the fields `accent` to `mixed`, `marks` in the order
-/// `important` to `hit`.
-const fn palette(name: &'static str, ground: Background, text: [u8; 10], ink: Color, marks: [u8; 7]) -> Palette {
-    let [accent, quiet, alarm, added, person, organization, place, date, quantity, mixed] = text;
-    let [important, doubtful, confirmed, question, note, claim, hit] = marks;
+/// The text colours of a palette in the order of the fields `accent` to `mixed`, and the grounds of its marks in the order
+/// `important` to `hit`, as indices into the 256 colours.
+struct Indices {
+    text: [u8; 10],
+    ink: Color,
+    marks: [u8; 7],
+    /// Ground and text of the selection.
+    selection: (u8, Color),
+}
+
+/// A palette of the 240 fixed colours.
+const fn palette(name: &'static str, background: Background, description: &'static str, of: &Indices) -> Palette {
+    let [accent, quiet, alarm, added, person, organization, place, date, quantity, mixed] = of.text;
+    let [important, doubtful, confirmed, question, note, claim, hit] = of.marks;
     Palette {
         name,
-        background: ground,
+        background,
+        description,
         accent: Color::Indexed(accent),
         quiet: Color::Indexed(quiet),
         alarm: Color::Indexed(alarm),
@@ -72,8 +93,7 @@ const fn palette(name: &'static str, ground: Background, text: [u8; 10], ink: Co
         date: Color::Indexed(date),
         quantity: Color::Indexed(quantity),
         mixed: Color::Indexed(mixed),
-        entities_on_highlights: None,
-        ink,
+        ink: of.ink,
         important: Color::Indexed(important),
         doubtful: Color::Indexed(doubtful),
         confirmed: Color::Indexed(confirmed),
@@ -81,100 +101,197 @@ const fn palette(name: &'static str, ground: Background, text: [u8; 10], ink: Co
         note: Color::Indexed(note),
         claim: Color::Indexed(claim),
         hit: Color::Indexed(hit),
+        selection: Color::Indexed(of.selection.0),
+        selection_ink: of.selection.1,
     }
 }
 
-impl Palette {
-    /// The palette with these text colours for entities on highlights.
-    const fn with_entities_on_highlights(self, [person, organization, place, date, quantity]: [u8; 5]) -> Self {
-        let colours = [
-            Color::Indexed(person),
-            Color::Indexed(organization),
-            Color::Indexed(place),
-            Color::Indexed(date),
-            Color::Indexed(quantity),
-        ];
-        Self { entities_on_highlights: Some(colours), ..self }
-    }
-}
-
-/// Light backgrounds for highlights with black text.
-const PASTEL: [u8; 7] = [222, 217, 151, 153, 252, 183, 215];
-
-/// Text colours for entities on light backgrounds.
-const DARK_ON_PASTEL: [u8; 5] = [90, 55, 22, 88, 18];
-
-/// The same, with more contrast.
-const DARKEST: [u8; 5] = [53, 54, 22, 52, 17];
-
-/// Colours of medium lightness, for a terminal whose background is unknown.
-pub(crate) const NEUTRAL: Palette =
-    palette("auto", Background::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66, 130], BLACK, PASTEL)
-        .with_entities_on_highlights(DARK_ON_PASTEL);
+/// Colours of medium lightness, for a terminal whose background is unknown. No colour has 4.5:1 on black and on white with room
+/// to spare, so its text has 4:1.
+pub(crate) const NEUTRAL: Palette = palette(
+    "auto",
+    Background::Any,
+    "for any background",
+    &Indices {
+        text: [30, 243, 161, 28, 162, 98, 64, 131, 31, 130],
+        ink: BLACK,
+        marks: [136, 197, 65, 68, 102, 139, 166],
+        selection: (60, WHITE),
+    },
+);
 
 /// The palettes for a known background, and their variants.
 pub(crate) const PALETTES: [Palette; 6] = [
     palette(
         "dark",
         Background::Dark,
-        [80, 246, 210, 114, 218, 147, 150, 216, 116, 222],
-        WHITE,
-        [58, 88, 22, 24, 238, 54, 94],
-    )
-    .with_entities_on_highlights([225, 189, 194, 223, 195]),
-    palette("light", Background::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23, 94], BLACK, PASTEL)
-        .with_entities_on_highlights(DARK_ON_PASTEL),
+        "for dark backgrounds",
+        &Indices {
+            text: [80, 246, 210, 114, 211, 147, 149, 216, 116, 222],
+            ink: BLACK,
+            marks: [100, 167, 72, 68, 66, 103, 179],
+            selection: (252, BLACK),
+        },
+    ),
+    palette(
+        "light",
+        Background::Light,
+        "for light backgrounds",
+        &Indices {
+            text: [25, 242, 160, 22, 90, 55, 58, 52, 23, 94],
+            ink: BLACK,
+            marks: [136, 197, 65, 31, 245, 98, 166],
+            selection: (236, WHITE),
+        },
+    ),
     palette(
         "high-contrast",
         Background::Dark,
-        [51, 252, 217, 120, 219, 189, 157, 223, 159, 228],
-        BLACK,
-        [226, 217, 120, 123, 255, 219, 214],
-    )
-    .with_entities_on_highlights(DARKEST),
-    palette("high-contrast-light", Background::Light, [18, 238, 88, 22, 53, 54, 22, 52, 17, 54], BLACK, PASTEL)
-        .with_entities_on_highlights(DARKEST),
-    // After the eight colours of Okabe and Ito (2008), "Color Universal Design".
+        "text at 7:1 and more",
+        &Indices {
+            text: [51, 252, 217, 120, 183, 189, 113, 223, 195, 228],
+            ink: BLACK,
+            marks: [223, 211, 107, 153, 231, 140, 227],
+            selection: (214, BLACK),
+        },
+    ),
+    palette(
+        "high-contrast-light",
+        Background::Light,
+        "text at 7:1 and more",
+        &Indices {
+            text: [18, 238, 88, 22, 53, 55, 22, 52, 17, 54],
+            ink: WHITE,
+            marks: [16, 125, 22, 18, 236, 53, 52],
+            selection: (103, BLACK),
+        },
+    ),
+    // The hues are after the eight colours of Okabe and Ito (2008), "Color Universal Design".
     palette(
         "colour-blind",
         Background::Dark,
-        [117, 246, 209, 117, 182, 75, 36, 214, 227, 227],
-        BLACK,
-        [227, 209, 117, 36, 252, 182, 214],
+        "labels far apart for every eye",
+        &Indices {
+            text: [117, 246, 209, 117, 182, 111, 36, 214, 227, 227],
+            ink: BLACK,
+            marks: [223, 173, 116, 67, 243, 147, 178],
+            selection: (231, BLACK),
+        },
     ),
     palette(
         "colour-blind-light",
         Background::Light,
-        [25, 242, 94, 25, 90, 25, 23, 94, 232, 90],
-        BLACK,
-        [227, 209, 117, 36, 252, 182, 214],
+        "labels far apart for every eye",
+        &Indices {
+            text: [25, 242, 94, 25, 90, 26, 23, 94, 232, 90],
+            ink: BLACK,
+            marks: [136, 197, 65, 69, 245, 133, 166],
+            selection: (236, WHITE),
+        },
     ),
 ];
 
-/// The sixteen colours that the user can configure in the terminal. Their contrast cannot be checked.
-pub(crate) const SIXTEEN: Palette = Palette {
-    name: "16",
-    background: Background::Any,
-    accent: Color::Cyan,
-    quiet: Color::DarkGray,
-    alarm: Color::Red,
+/// No colours at all: `NO_COLOR`.
+pub(crate) const NONE: Palette = without_colours("none", "no colours: bold, italic and underlined");
+
+/// For a terminal with the sixteen ANSI colours and an unknown background: none of them is legible on black and on white in
+/// every common terminal, so there are no colours.
+pub(crate) const SIXTEEN: Palette = without_colours("16", "the terminal's own foreground only");
+
+const fn without_colours(name: &'static str, description: &'static str) -> Palette {
+    let no = Color::Reset;
+    Palette {
+        name,
+        background: Background::Any,
+        description,
+        accent: no,
+        quiet: no,
+        alarm: no,
+        added: no,
+        person: no,
+        organization: no,
+        place: no,
+        date: no,
+        quantity: no,
+        mixed: no,
+        ink: no,
+        important: no,
+        doubtful: no,
+        confirmed: no,
+        question: no,
+        note: no,
+        claim: no,
+        hit: no,
+        selection: no,
+        selection_ink: no,
+    }
+}
+
+/// The ANSI colours that are legible on a dark background in the common terminals, whose tables differ.
+pub(crate) const SIXTEEN_DARK: Palette = Palette {
+    name: "16-dark",
+    background: Background::Dark,
+    description: "the terminal's own sixteen colours",
+    accent: Color::LightCyan,
+    quiet: Color::Gray,
+    alarm: Color::LightRed,
     added: Color::Green,
-    person: Color::Magenta,
-    organization: Color::Blue,
+    person: Color::LightMagenta,
+    organization: Color::Cyan,
     place: Color::Green,
-    date: Color::Red,
-    quantity: Color::Cyan,
-    mixed: Color::Yellow,
-    entities_on_highlights: None,
+    date: Color::LightYellow,
+    quantity: Color::LightGreen,
+    mixed: Color::LightYellow,
     ink: Color::Black,
-    important: Color::Yellow,
+    important: Color::LightYellow,
     doubtful: Color::LightRed,
     confirmed: Color::Green,
     question: Color::Cyan,
     note: Color::Gray,
     claim: Color::LightMagenta,
-    hit: Color::LightYellow,
+    hit: Color::LightGreen,
+    selection: Color::White,
+    selection_ink: Color::Black,
 };
+
+/// The same on a light background, where only black, red, blue and magenta are legible. Line styles tell labels apart that
+/// share a colour.
+pub(crate) const SIXTEEN_LIGHT: Palette = Palette {
+    name: "16-light",
+    background: Background::Light,
+    description: "the terminal's own sixteen colours",
+    accent: Color::Blue,
+    quiet: Color::Black,
+    alarm: Color::Red,
+    added: Color::Blue,
+    person: Color::Magenta,
+    organization: Color::Blue,
+    place: Color::Black,
+    date: Color::Red,
+    // The terminal's own foreground, which can be bold: see `Theme::legible`.
+    quantity: Color::Reset,
+    mixed: Color::Magenta,
+    ink: Color::White,
+    important: Color::Magenta,
+    doubtful: Color::Red,
+    confirmed: Color::Blue,
+    question: Color::Blue,
+    note: Color::Black,
+    claim: Color::Magenta,
+    hit: Color::Magenta,
+    selection: Color::Black,
+    selection_ink: Color::White,
+};
+
+/// The names of the variants of one theme: for dark backgrounds, for light ones, and for unknown ones, which may be one of the
+/// two.
+const FAMILIES: [[&str; 3]; 5] = [
+    ["dark", "light", "auto"],
+    ["high-contrast", "high-contrast-light", "high-contrast"],
+    ["colour-blind", "colour-blind-light", "colour-blind"],
+    ["16-dark", "16-light", "16"],
+    ["none", "none", "none"],
+];
 
 /// A name in the configuration that no colour of a palette has.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -182,15 +299,39 @@ pub(crate) const SIXTEEN: Palette = Palette {
 pub(crate) struct UnknownColour(String);
 
 impl Palette {
+    /// All palettes.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        [NEUTRAL].into_iter().chain(PALETTES).chain([SIXTEEN_DARK, SIXTEEN_LIGHT, SIXTEEN, NONE])
+    }
+
     /// The palette with this name. `color-blind` is accepted as well as `colour-blind`.
     pub fn named(name: &str) -> Option<Self> {
         let name = name.replace("color-", "colour-");
-        [NEUTRAL, SIXTEEN].into_iter().chain(PALETTES).find(|palette| palette.name == name)
+        Self::all().find(|palette| palette.name == name)
     }
 
     /// The names of all palettes.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        [NEUTRAL, SIXTEEN].into_iter().chain(PALETTES).map(|palette| palette.name)
+        Self::all().map(|palette| palette.name)
+    }
+
+    /// The palettes to choose from on this background, one of each family; all if the background is unknown.
+    pub(crate) fn offered_on(background: Option<Background>) -> Vec<Self> {
+        match background {
+            None | Some(Background::Any) => Self::all().collect(),
+            Some(_) => FAMILIES.iter().filter_map(|family| Self::named(family[0])?.variant(background)).collect(),
+        }
+    }
+
+    /// The palette of the same family for this background. `None` if the background is unknown and the palette was made for one
+    /// that is known.
+    pub(crate) fn variant(self, background: Option<Background>) -> Option<Self> {
+        let [dark, light, _] = FAMILIES.into_iter().find(|family| family.contains(&self.name))?;
+        match background? {
+            Background::Dark => Self::named(dark),
+            Background::Light => Self::named(light),
+            Background::Any => None,
+        }
     }
 
     /// Replaces the colour with this name in the configuration.
@@ -217,6 +358,8 @@ impl Palette {
             "note" => &mut self.note,
             "claim" => &mut self.claim,
             "hit" => &mut self.hit,
+            "selection" => &mut self.selection,
+            "selection-ink" => &mut self.selection_ink,
             _ => return Err(UnknownColour(name.into())),
         };
         *slot = color;
@@ -227,64 +370,51 @@ impl Palette {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    type Rgb = [f64; 3];
-
-    /// One of the 240 fixed colours, as linear RGB.
-    fn rgb(color: Color) -> Rgb {
-        let Color::Indexed(index) = color else { panic!("{color:?} depends on the terminal") };
-        let cube = |v: u8| if v == 0 { 0 } else { 55 + 40 * v };
-        let bytes = if index >= 232 {
-            [8 + 10 * (index - 232); 3]
-        } else {
-            let i = index - 16;
-            [cube(i / 36), cube(i / 6 % 6), cube(i % 6)]
-        };
-        bytes.map(linear)
-    }
-
-    fn linear(byte: u8) -> f64 {
-        let v = f64::from(byte) / 255.0;
-        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    }
-
-    fn luminance([r, g, b]: Rgb) -> f64 {
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-
-    fn contrast(a: Rgb, b: Rgb) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
+    use crate::tui::eye::{ANSI_TABLES, AnsiTable, Rgb, Vision, contrast, hex};
 
     fn text(p: &Palette) -> [Color; 10] {
         [p.accent, p.quiet, p.alarm, p.added, p.person, p.organization, p.place, p.date, p.quantity, p.mixed]
     }
 
-    fn marks(p: &Palette) -> [Color; 7] {
-        [p.important, p.doubtful, p.confirmed, p.question, p.note, p.claim, p.hit]
+    /// The grounds of the labels that a project can have. A note and a claim without a label have the last two.
+    fn labels(p: &Palette) -> [Color; 6] {
+        [p.important, p.doubtful, p.confirmed, p.question, p.note, p.claim]
+    }
+
+    /// The palettes with fixed colours.
+    fn with_fixed_colours() -> impl Iterator<Item = Palette> {
+        Palette::all().filter(|palette| matches!(palette.accent, Color::Indexed(_)))
+    }
+
+    /// The palettes with the sixteen colours of the terminal, each with a table of them.
+    fn with_ansi_colours() -> impl Iterator<Item = (Palette, &'static AnsiTable)> {
+        ANSI_TABLES.iter().flat_map(|table| [SIXTEEN_DARK, SIXTEEN_LIGHT].map(|palette| (palette, table)))
+    }
+
+    fn rgb(color: Color) -> Rgb {
+        ANSI_TABLES[0].rgb(color).unwrap()
     }
 
     /// Common backgrounds: black, Solarized Dark and One Dark; white and Solarized Light.
-    fn backgrounds(ground: Background) -> Vec<Rgb> {
-        let dark = [[0, 0, 0], [0x00, 0x2b, 0x36], [0x28, 0x2c, 0x34]];
-        let light = [[255, 255, 255], [0xfd, 0xf6, 0xe3]];
-        match ground {
-            Background::Dark => dark.map(|c| c.map(linear)).to_vec(),
-            Background::Light => light.map(|c| c.map(linear)).to_vec(),
-            Background::Any => [dark[0], light[0]].map(|c| c.map(linear)).to_vec(),
+    fn backgrounds(background: Background) -> Vec<Rgb> {
+        let dark = [0x00_0000, 0x00_2b36, 0x28_2c34];
+        let light = [0xff_ffff, 0xfd_f6e3];
+        match background {
+            Background::Dark => dark.map(hex).to_vec(),
+            Background::Light => light.map(hex).to_vec(),
+            Background::Any => [dark[0], light[0]].map(hex).to_vec(),
         }
     }
 
     #[test]
     fn text_is_legible_on_the_backgrounds_of_its_palette() {
-        for palette in PALETTES.iter().chain([&NEUTRAL]) {
+        for palette in with_fixed_colours() {
             let least = match palette.name {
-                "auto" => 3.9,
+                "auto" => 4.0,
                 name if name.starts_with("high") => 7.0,
                 _ => 4.5,
             };
-            for color in text(palette) {
+            for color in text(&palette) {
                 for background in backgrounds(palette.background) {
                     let found = contrast(rgb(color), background);
                     assert!(found >= least, "{}: contrast of {color:?} on {background:?}: {found:.2}", palette.name);
@@ -294,72 +424,89 @@ mod tests {
     }
 
     #[test]
-    fn text_is_legible_on_highlights() {
-        for palette in PALETTES.iter().chain([&NEUTRAL]) {
+    fn marks_and_the_selection_stand_out_from_the_page_and_their_text_is_legible() {
+        for palette in with_fixed_colours() {
             let least = if palette.name.starts_with("high") { 7.0 } else { 4.5 };
-            for color in marks(palette) {
-                let found = contrast(rgb(color), rgb(palette.ink));
-                assert!(found >= least, "{}: contrast on {color:?}: {found:.2}", palette.name);
+            let marks = labels(&palette).into_iter().chain([palette.hit]).map(|mark| (mark, palette.ink, least));
+            for (ground, ink, least) in marks.chain([(palette.selection, palette.selection_ink, 4.5)]) {
+                let found = contrast(rgb(ground), rgb(ink));
+                assert!(found >= least, "{}: text on {ground:?}: {found:.2}", palette.name);
+                for background in backgrounds(palette.background) {
+                    let found = contrast(rgb(ground), background);
+                    assert!(found >= 3.0, "{}: {ground:?} on {background:?}: {found:.2}", palette.name);
+                }
             }
         }
     }
 
     #[test]
-    fn entities_are_legible_on_highlights() {
-        for palette in PALETTES.iter().chain([&NEUTRAL]) {
-            // Without colours for it, an entity is drawn beside the background of the highlight.
-            for color in palette.entities_on_highlights.iter().flatten() {
-                for mark in [palette.important, palette.doubtful, palette.confirmed, palette.question, palette.note] {
-                    let found = contrast(rgb(*color), rgb(mark));
-                    assert!(found >= 4.5, "{}: contrast of {color:?} on {mark:?}: {found:.2}", palette.name);
-                }
+    fn the_sixteen_colours_are_legible_in_common_terminals() {
+        for (palette, table) in with_ansi_colours() {
+            let page = if palette.background == Background::Dark { hex(table.dark_background) } else { hex(0xff_ffff) };
+            let rgb = |color| table.rgb(color).unwrap();
+            for color in text(&palette) {
+                let found = if color == Color::Reset { 21.0 } else { contrast(rgb(color), page) };
+                assert!(found >= 4.5, "{} in {}: {color:?}: {found:.2}", palette.name, table.name);
             }
+            let marks = labels(&palette).into_iter().chain([palette.hit]).map(|mark| (mark, palette.ink));
+            for (ground, ink) in marks.chain([(palette.selection, palette.selection_ink)]) {
+                let (page, ink) = (contrast(rgb(ground), page), contrast(rgb(ground), rgb(ink)));
+                let place = format!("{} in {}: {ground:?}: {page:.2}, {ink:.2}", palette.name, table.name);
+                assert!(page >= 3.0 && ink >= 4.5, "{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_ansi_colour_is_legible_on_every_background() {
+        let is_safe = |table: &AnsiTable, color| {
+            let pages = [hex(table.dark_background), hex(0xff_ffff)];
+            pages.iter().all(|page| contrast(table.rgb(color).unwrap(), *page) >= 4.5)
+        };
+        let colours = text(&SIXTEEN_DARK).into_iter().chain(text(&SIXTEEN_LIGHT)).chain([Color::DarkGray]);
+        for color in colours.filter(|color| *color != Color::Reset) {
+            assert!(!ANSI_TABLES.iter().all(|table| is_safe(table, color)), "{color:?} could be used in `16`");
+        }
+        assert_eq!(text(&SIXTEEN), [Color::Reset; 10]);
+    }
+
+    /// The least difference between two of these colours, in all kinds of colour vision.
+    fn least_difference(colours: &[Color]) -> f64 {
+        let pairs = colours.iter().enumerate().flat_map(|(i, a)| colours[..i].iter().map(move |b| (*a, *b)));
+        let differences = pairs.flat_map(|(a, b)| Vision::WITH_COLOURS.map(|vision| vision.difference(rgb(a), rgb(b))));
+        differences.fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn labels_and_the_selection_differ_in_every_kind_of_colour_vision() {
+        for palette in with_fixed_colours() {
+            let least = match palette.name {
+                "colour-blind" => 24.0,
+                "colour-blind-light" => 17.0,
+                _ => 15.0,
+            };
+            let found = least_difference(&labels(&palette));
+            assert!(found >= least, "labels of {}: {found:.1}", palette.name);
+            for label in labels(&palette) {
+                let found = least_difference(&[label, palette.selection]);
+                assert!(found >= 15.0, "selection and {label:?} of {}: {found:.1}", palette.name);
+            }
+        }
+    }
+
+    #[test]
+    fn types_of_entities_differ_in_every_kind_of_colour_vision() {
+        for p in with_fixed_colours() {
+            let found = least_difference(&[p.person, p.organization, p.place, p.date, p.quantity]);
+            assert!(found >= 15.0, "{}: {found:.1}", p.name);
         }
     }
 
     #[test]
     fn colours_of_true_mixed_and_false_verdicts_differ() {
-        for palette in PALETTES.iter().chain([&NEUTRAL, &SIXTEEN]) {
+        for palette in Palette::all().filter(|palette| palette.added != Color::Reset) {
             let [yes, mixed, no] = [palette.added, palette.mixed, palette.alarm];
             assert!(yes != mixed && mixed != no && yes != no, "{}", palette.name);
-        }
-    }
-
-    /// A colour as seen without red cones or without green cones (Viénot, Brettel and Mollon 1999).
-    fn simulated(without_green: bool, [r, g, b]: Rgb) -> Rgb {
-        if without_green {
-            [0.292_75 * r + 0.707_25 * g, 0.292_75 * r + 0.707_25 * g, -0.022_34 * r + 0.022_34 * g + b]
-        } else {
-            [0.112_38 * r + 0.887_62 * g, 0.112_38 * r + 0.887_62 * g, 0.004_01 * r - 0.004_01 * g + b]
-        }
-    }
-
-    /// CIE 1976 L*a*b*.
-    #[allow(clippy::many_single_char_names, reason = "the usual names of the coordinates")]
-    fn lab([r, g, b]: Rgb) -> Rgb {
-        let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
-        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
-        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
-        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
-        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-    }
-
-    #[test]
-    fn colour_blind_palettes_keep_entities_and_labels_distinct() {
-        for palette in PALETTES.iter().filter(|palette| palette.name.starts_with("colour-blind")) {
-            let entities = [palette.person, palette.organization, palette.place, palette.date, palette.quantity];
-            let labels = [palette.important, palette.doubtful, palette.confirmed, palette.question];
-            for group in [&entities[..], &labels[..]] {
-                for (i, a) in group.iter().enumerate() {
-                    for b in &group[..i] {
-                        for without_green in [true, false] {
-                            let [a1, b1] = [a, b].map(|color| lab(simulated(without_green, rgb(*color))));
-                            let distance = (0..3).map(|i| (a1[i] - b1[i]).powi(2)).sum::<f64>().sqrt();
-                            assert!(distance >= 15.0, "{}: {a:?} and {b:?}: {distance:.1}", palette.name);
-                        }
-                    }
-                }
-            }
         }
     }
 

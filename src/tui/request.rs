@@ -5,6 +5,7 @@ use super::computation::Computation;
 use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
 use super::entity_correction::EntityPick;
+use super::palette::Palette;
 use super::save_as::CopyDestination;
 use crate::annotation::adjudication::Resolution;
 use crate::annotation::claim::{ClaimChange, ClaimField};
@@ -108,6 +109,10 @@ pub(crate) enum Request {
     CorrectEntity(Box<EntityPick>),
     /// Resolve a case of the comparison.
     Resolve(usize, Resolution),
+    /// Show the screen in the colours of this palette, or as configured, while the list of themes is open.
+    PreviewTheme(Option<Palette>),
+    /// Use the colours of this palette from now on, or those of the configuration.
+    TakeTheme(Option<Palette>),
     /// Undo a change, and leave the cursor where it is.
     UndoInPlace,
     /// Redo a change, and leave the cursor where it is.

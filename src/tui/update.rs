@@ -92,7 +92,7 @@ impl App {
                     self.lay_out();
                 }
             }
-            Event::BackgroundDetected(background) => self.settings.theme = self.settings.config.theme(Some(background)),
+            Event::BackgroundDetected(background) => view::background_detected(self, background),
             Event::Terminate => {
                 self.close_dialogs_to_exit();
                 self.effects.push(Effect::Quit);
@@ -105,6 +105,7 @@ impl App {
         external_ner::start_automatically(self);
         comparison::continue_adjudication(self);
         self.refresh_dialogs();
+        view::end_theme_preview(self);
         annotate::restore_draft(self);
         annotate::keep_draft(self);
         view::fit_side_panes(self);

@@ -280,7 +280,7 @@ fn a_note_being_typed_survives_a_kill() {
 fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.shows("1?");
+    pty.shows("1 ?");
     pty.keys("a");
     pty.shows("New note");
     pty.keys("belum selesai");
@@ -298,7 +298,7 @@ fn a_cancelled_note_survives_a_kill_and_ends_with_the_program() {
     pty.end();
     assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
     let pty = folder.open();
-    pty.shows("1?");
+    pty.shows("1 ?");
     assert!(!pty.screen().contains("Restored"));
     quit(pty);
 }
@@ -363,7 +363,7 @@ fn the_first_session_explains_the_margin_and_the_second_does_not() {
     pty.shows("In the margin: ? worth checking");
     quit(pty);
     let pty = folder.open();
-    pty.shows("1?");
+    pty.shows("1 ?");
     assert!(!pty.screen().contains("In the margin"), "{}", pty.screen());
     quit(pty);
 }
@@ -773,7 +773,7 @@ fn saving_a_copy_asks_before_it_makes_a_folder() {
 fn a_suggested_sentence_is_a_judged_claim_after_six_keys() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.shows("1?");
+    pty.shows("1 ?");
     pty.keys("f");
     pty.shows("1 of ");
     let mut typist = Typist { pty: &mut pty, pressed: 0 };
@@ -803,7 +803,7 @@ fn a_suggested_sentence_is_a_judged_claim_after_six_keys() {
 fn a_claim_is_recorded_by_keyboard_alone() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
-    pty.shows("1?");
+    pty.shows("1 ?");
     let mut typist = Typist { pty: &mut pty, pressed: 0 };
     // Go to the first suggestion, accept it, open its form.
     typist.press("f", 1);
@@ -861,14 +861,14 @@ fn the_board_opens_claims_of_other_articles() {
     let folder = ArticleFolder::new(ARTICLE);
     fs::write(folder.path("b.txt"), ARTICLE.replace("beras", "gula")).unwrap();
     let mut pty = folder.open();
-    pty.shows("1?");
+    pty.shows("1 ?");
     pty.keys("fc");
     pty.shows("1 mark  saved");
     pty.keys("O");
     pty.shows("2 articles");
     pty.keys("/b.txt\r");
     pty.shows("gula turun");
-    pty.shows("1?");
+    pty.shows("1 ?");
     pty.keys("ffc");
     pty.shows("1 mark  saved");
     pty.keys("B");

@@ -179,6 +179,7 @@ impl TestReader {
                 Effect::StopExternalNer => self.asked.push("stop".into()),
                 Effect::OpenDocument(_)
                 | Effect::KeepDraft(_)
+                | Effect::KeepTheme(_)
                 | Effect::Redraw
                 | Effect::WriteBugReport(_)
                 | Effect::FindOrphans

@@ -1,9 +1,12 @@
 //! The view of the text: line length, side panes, theme, and where the window is in the text.
 
-use crate::tui::app::App;
+use crate::tui::app::{App, Effect};
 use crate::tui::commands::entity_pane;
+use crate::tui::dialogs::themes::ThemeList;
 use crate::tui::geometry::{MAX_MEASURE, MIN_MEASURE, Pane};
+use crate::tui::palette::{Background, Palette};
 use crate::tui::panes::notes;
+use crate::tui::theme_choice::ThemeChoice;
 
 /// Columns by which one step changes the line length.
 const MEASURE_STEP: u16 = 4;
@@ -59,10 +62,47 @@ pub(crate) fn fit_side_panes(app: &mut App) {
     }
 }
 
-/// Switches to the next theme and shows its name.
-pub(crate) fn next_theme(app: &mut App) {
-    app.settings.theme = app.settings.theme.next();
-    app.show_message(format!("Theme: {}", app.settings.theme.name()));
+/// Lists the themes for the background of the terminal.
+pub(crate) fn open_theme_list(app: &mut App) {
+    let list = ThemeList::new(&app.settings);
+    app.dialogs.push(list);
+}
+
+/// Shows the screen in the colours of `palette`, or as configured, until the list of themes closes.
+pub(crate) fn preview_theme(app: &mut App, palette: Option<Palette>) {
+    let settings = &mut app.settings;
+    settings.theme_before_preview.get_or_insert(settings.theme);
+    settings.theme = settings.themed(palette);
+}
+
+/// Uses the colours of `palette` in this and later sessions; without one, those of the configuration.
+pub(crate) fn take_theme(app: &mut App, palette: Option<Palette>) {
+    let background = app.settings.background;
+    let choice = palette.map(|palette| ThemeChoice { palette, background });
+    app.settings.use_theme(choice);
+    app.effects.push(Effect::KeepTheme(choice));
+    let configured = if palette.is_none() { ", as configured" } else { "" };
+    app.show_message(format!("Theme: {}{configured}", app.settings.theme.name()));
+}
+
+/// Goes back to the theme before a preview, if the list of themes is closed.
+pub(crate) fn end_theme_preview(app: &mut App) {
+    if app.dialogs.find_open::<ThemeList>().is_none()
+        && let Some(before) = app.settings.theme_before_preview.take()
+    {
+        app.settings.theme = before;
+    }
+}
+
+/// Exchanges the theme for its variant for the background that the terminal has reported.
+pub(crate) fn background_detected(app: &mut App, background: Background) {
+    app.settings.background = Some(background);
+    app.settings.use_theme(app.settings.theme_choice);
+    if let Some(list) = app.dialogs.find_mut::<ThemeList>() {
+        list.follow_background(&app.settings);
+        let selected = list.selected();
+        preview_theme(app, selected);
+    }
 }
 
 /// Turns the colours of entities in the text on or off.

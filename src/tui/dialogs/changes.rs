@@ -176,8 +176,8 @@ fn words(change: &TextChange, width: usize, theme: Theme) -> Vec<ChangeRow> {
         // Without colours, brackets tell removed from added, as in the output of `wdiff`.
         let (open, close, style) = match side {
             TextVersion::Both => ("", "", if change.kind == ChangeKind::Moved { theme.quiet() } else { Style::new() }),
-            TextVersion::Old if theme.is_mono() => ("[-", "-]", Style::new()),
-            TextVersion::New if theme.is_mono() => ("{+", "+}", theme.accent()),
+            TextVersion::Old if theme.lacks_colours() => ("[-", "-]", Style::new()),
+            TextVersion::New if theme.lacks_colours() => ("{+", "+}", theme.accent()),
             TextVersion::Old => ("", "", theme.alarm().add_modifier(Modifier::CROSSED_OUT)),
             TextVersion::New => ("", "", theme.added()),
         };

@@ -9,7 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::input_keys::{self, INPUT_KEYS, InputBinding};
 use crate::tui::keymap::{Binding, ContextBindings, join_keys};
-use crate::tui::panes::margin::LEGEND;
+use crate::tui::panes::margin;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{moved, stepped};
 use crate::tui::widgets::text_input::{TextInput, draw_prompt};
@@ -419,10 +419,10 @@ fn fitting_keys(keys: &str, columns: usize) -> String {
 fn legend_rows(context: &Context<'_>, words: &[Regex]) -> Vec<HelpRow> {
     let heading = "Signs in the margin";
     let keys_width = keys_width(context);
-    let has_them = |(sign, meaning): &&(char, &str)| has_words(words, &format!("{heading} {sign} {meaning}"));
-    let signs = LEGEND.iter().filter(has_them);
-    let row = |(sign, meaning): &(char, &str)| {
-        vec![(0, sign.to_string(), context.theme().accent()), (keys_width, (*meaning).to_string(), Style::new())]
+    let has_them = |(sign, meaning): &(char, String)| has_words(words, &format!("{heading} {sign} {meaning}"));
+    let signs = margin::legend(context.labels()).into_iter().filter(has_them);
+    let row = |(sign, meaning): (char, String)| {
+        vec![(0, sign.to_string(), context.theme().accent()), (keys_width, meaning, Style::new())]
     };
     let rows: Vec<HelpRow> = signs.map(row).collect();
     if rows.is_empty() { rows } else { [vec![vec![(0, heading.into(), context.theme().quiet())]], rows].concat() }

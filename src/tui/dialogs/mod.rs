@@ -21,6 +21,7 @@ pub(crate) mod prompts;
 pub(crate) mod review_list;
 mod stack;
 pub(crate) mod tags;
+pub(crate) mod themes;
 
 pub(crate) use stack::DialogStack;
 

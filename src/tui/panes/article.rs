@@ -1,11 +1,11 @@
 //! The article pane: the visible rows of the text with their highlights, and the gutter on their left.
 
 use crate::article::markup::clock_time;
-use crate::text::Span;
+use crate::text::{Span, display};
 use crate::tui::context::Context;
 use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::panes::margin::MarginSign;
+use crate::tui::panes::margin::{self, MarginSign};
 use crate::tui::reader::layout::TextRow;
 use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
@@ -79,7 +79,8 @@ fn add_search_hits(context: &Context<'_>, window: Span, layers: &mut Vec<StyledS
     layers.extend(found.map(|hit| (Span::from(hit.range()).shift(in_view.start), context.theme().hit(false))));
 }
 
-/// Draws the paragraph number, or in a transcript the time, on the first row of a paragraph, and a bar along the current paragraph.
+/// Draws the paragraph number, or in a transcript the time, on the first row of a paragraph, a bar along the current paragraph, and
+/// the signs of what begins in the row.
 fn draw_gutter(context: &Context<'_>, area: Rect, y: u16, row: &TextRow, current: bool, buffer: &mut Buffer) {
     if area.width == 0 {
         return;
@@ -87,6 +88,7 @@ fn draw_gutter(context: &Context<'_>, area: Rect, y: u16, row: &TextRow, current
     let paragraph = context.article().paragraphs()[row.position.block.paragraph];
     let focused = context.screen.focus == Pane::Article;
     let style = if current && focused { context.theme().accent() } else { context.theme().quiet() };
+    let mut number_columns = 0;
     if row.position.block.part == 0
         && row.position.row == 0
         && area.width > 3
@@ -94,17 +96,39 @@ fn draw_gutter(context: &Context<'_>, area: Rect, y: u16, row: &TextRow, current
     {
         let start = context.article().paragraph_style(row.position.block.paragraph).start_ms;
         let text = start.map_or_else(|| number.to_string(), clock_time);
-        let numbers = Rect { width: area.width - 3, ..area };
-        write_right(buffer, numbers, y, &text, style);
-    }
-    if let Some(line) = row.line.filter(|_| area.width > 3)
-        && let Some(sign) = MarginSign::of_line(context, &line)
-    {
-        write(buffer, area, area.right() - 3, y, sign.symbol(), 1, sign.style(context));
+        number_columns = display::width(&text) as u16;
+        // A number takes the second column of signs only if it needs it.
+        let right = if number_columns + 4 > area.width { 3 } else { 4 };
+        write_right(buffer, Rect { width: area.width - right, ..area }, y, &text, style);
     }
     if current && row.line.is_some() {
         let x = area.right() - area.width.min(2);
         write(buffer, area, x, y, "▎", 1, style);
+    }
+    if let Some(line) = row.line {
+        draw_signs(context, sign_columns(area, number_columns), y, MarginSign::of_line(context, &line), buffer);
+    }
+}
+
+/// The columns for signs in a gutter of this area. A narrow gutter has one, in which the bar of the current paragraph is drawn
+/// too; in the narrowest there is none, because a sign would touch the text and look like a part of it.
+const fn sign_columns(gutter: Rect, number_columns: u16) -> Rect {
+    match gutter.width {
+        0 | 1 => Rect { width: 0, ..gutter },
+        2 | 3 => Rect { width: 1, ..gutter },
+        width => {
+            let columns = if number_columns + 4 > width { 1 } else { 2 };
+            Rect { x: gutter.x + width - 2 - columns, width: columns, ..gutter }
+        }
+    }
+}
+
+/// Draws signs in row `y`, right-aligned.
+fn draw_signs(context: &Context<'_>, area: Rect, y: u16, signs: Vec<MarginSign>, buffer: &mut Buffer) {
+    let signs = margin::fitting(signs, usize::from(area.width), context.theme().accent());
+    let first = area.right() - signs.len() as u16;
+    for (x, sign) in (first..).zip(signs) {
+        write(buffer, area, x, y, sign.symbol.encode_utf8(&mut [0; 4]), 1, sign.style);
     }
 }
 
@@ -113,6 +137,7 @@ mod tests {
     use super::*;
     use crate::annotation::AnnotationKind;
     use crate::annotation::claim::Claim;
+    use crate::annotation::label::Colour;
     use crate::article::{SourceFormat, source};
     use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
     use crate::entity::EntityType;
@@ -123,6 +148,7 @@ mod tests {
     use crate::tui::theme::{ColorDepth, Theme};
     use ratatui::layout::Position;
     use ratatui::style::{Color, Modifier};
+    use std::collections::HashSet;
     use uuid::Uuid;
 
     const TEXT: &str =
@@ -140,10 +166,10 @@ mod tests {
         assert_eq!(
             rows(&draw_pane(&test, None).0),
             [
-                "   1   Harga beras naik dua belas persen, kata",
+                "  1    Harga beras naik dua belas persen, kata",
                 "       Menteri Joko Widodo di Jakarta.",
                 "",
-                "   2 ▎ Kementerian membantah itu.",
+                "  2  ▎ Kementerian membantah itu.",
                 "",
                 "",
                 ""
@@ -172,9 +198,26 @@ mod tests {
     fn a_selection_is_drawn_over_the_rows_without_the_spaces_at_their_ends() {
         let test = TestContext::new(TEXT, (50, 8)).selecting("kata Menteri");
         let (buffer, _) = draw_pane(&test, None);
-        assert_eq!(runs(&buffer, |cell| cell.modifier.contains(Modifier::REVERSED)), ["kata", "Menteri"]);
-        let after_kata = buffer.cell((46, 0)).unwrap();
-        assert!(!after_kata.modifier.contains(Modifier::REVERSED));
+        let ground = test.settings.theme.selection().bg.unwrap();
+        assert_eq!(runs(&buffer, |cell| cell.bg == ground), ["kata", "Menteri"]);
+        assert_ne!(buffer.cell((46, 0)).unwrap().bg, ground, "after “kata”");
+    }
+
+    #[test]
+    fn a_selection_has_one_ground_and_one_text_colour() {
+        for palette in Palette::all() {
+            let made =
+                |article: &crate::article::Article| [annotation().label("doubtful").on_words(article, "Menteri Joko")];
+            let words = "persen, kata Menteri Joko Widodo di Jakarta";
+            let mut test = TestContext::new(TEXT, (140, 8)).with_annotations(made).with_entities().selecting(words);
+            test.settings.theme = Theme::from_palette(palette);
+            let buffer = draw_pane(&test, None).0;
+            let start = cell_of(&buffer, words);
+            let cells = (start.x..start.x + words.len() as u16).map(|x| buffer.cell((x, start.y)).unwrap());
+            let looks: HashSet<_> =
+                cells.map(|cell| (cell.fg, cell.bg, cell.modifier.contains(Modifier::REVERSED))).collect();
+            assert_eq!(looks.len(), 1, "{}: {looks:?}", palette.name);
+        }
     }
 
     #[test]
@@ -194,16 +237,16 @@ mod tests {
         };
         let signs = |test: &TestContext| {
             let buffer = draw_pane(test, None).0;
-            [0, 1, 2, 3].map(|y| buffer.cell((4, y)).unwrap().symbol().to_string())
+            [0, 1, 2, 3].map(|y| [3, 4].map(|x| buffer[(x, y)].symbol().trim().to_string()).concat())
         };
         test.doc.review.claims_found(claims.clone().into());
-        assert_eq!(signs(&test), ["?", " ", " ", "?"]);
+        assert_eq!(signs(&test), ["?", "", "", "?"]);
         claims.flag_threshold = 0.85;
         test.doc.review.claims_found(claims.clone().into());
-        assert_eq!(signs(&test), ["?", " ", " ", " "], "not every sentence that could be checked");
+        assert_eq!(signs(&test), ["?", "", "", ""], "not every sentence that could be checked");
         claims.findings = vec![number];
         test.doc.review.claims_found(claims.into());
-        assert_eq!(signs(&test), ["!", " ", " ", "!"], "also beside the words that a finding contradicts");
+        assert_eq!(signs(&test), ["!?", "", "", "!"], "also beside the words that a finding contradicts");
     }
 
     /// An article with the claim that rice became dearer, which has this verdict.
@@ -232,21 +275,61 @@ mod tests {
             let buffer = draw_pane(test, None).0;
             [0, 1, 2, 3].map(|y| buffer.cell((4, y)).unwrap().symbol().to_string())
         };
-        assert_eq!(signs(&test), [" ", "n", " ", "h"], "a note before a highlight");
+        assert_eq!(signs(&test), [" ", "h", " ", "h"], "they have no label");
+        let second_row: String = [3, 4].map(|x| draw_pane(&test, None).0[(x, 1)].symbol().to_string()).concat();
+        assert_eq!(second_row, "nh", "a note before a highlight");
         assert_eq!(signs(&with_claim(None)), ["c", " ", " ", " "], "only where it begins");
         assert_eq!(signs(&with_claim(Some("false"))), ["C", " ", " ", " "]);
     }
 
     #[test]
+    fn several_marks_on_the_same_words_are_all_in_the_margin() {
+        let words = "Menteri Joko Widodo";
+        let two = |article: &crate::article::Article| {
+            let label = |id, label: &str| annotation().id(id).label(label).on_words(article, words);
+            [label(1, "doubtful"), label(2, "question")]
+        };
+        let three = |article: &crate::article::Article| {
+            let [one, two] = two(article);
+            [one, two, annotation().id(3).claim(Claim::default()).on_words(article, words)]
+        };
+        let signs = |test: TestContext| -> String {
+            let rows = rows(&draw_pane(&test, None).0);
+            rows.into_iter().find(|row| row.contains("Menteri")).unwrap().chars().take(5).collect()
+        };
+        assert_eq!(signs(TestContext::new(TEXT, (50, 8)).with_annotations(two)), "   dq");
+        assert_eq!(signs(TestContext::new(TEXT, (50, 8)).with_annotations(three)), "   c+", "there is room for two");
+        assert_eq!(&signs(TestContext::new(TEXT, (30, 8)).with_annotations(three))[..2], "+ ", "a narrow screen");
+        let test = TestContext::new(TEXT, (50, 8)).with_annotations(two);
+        let buffer = draw_pane(&test, None).0;
+        let grounds = [3, 4].map(|x| Some(buffer[(x, 1)].bg));
+        let theme = test.settings.theme;
+        assert_eq!(grounds, [Colour::Red, Colour::Blue].map(|colour| theme.label(colour).bg), "each in its colour");
+    }
+
+    #[test]
+    fn a_number_of_four_digits_leaves_room_for_one_sign() {
+        let text = "Satu.\n".repeat(1234) + "Akhir.";
+        let made = |article: &crate::article::Article| {
+            let label = |id, label: &str| annotation().id(id).label(label).on_words(article, "Akhir");
+            [label(1, "doubtful"), label(2, "question")]
+        };
+        let test = TestContext::new(&text, (50, 8)).with_annotations(made).at("Akhir");
+        let rows = rows(&draw_pane(&test, None).0);
+        assert!(rows.iter().any(|row| row.starts_with("1235+▎ Akhir.")), "{rows:#?}");
+    }
+
+    #[test]
     fn a_claim_keeps_the_colours_of_its_words_and_is_underlined() {
-        for theme in [Theme::new(ColorDepth::Sixteen), Theme::new(ColorDepth::Many)] {
+        for theme in [Theme::from_palette(Palette::named("16-dark").unwrap()), Theme::new(ColorDepth::Many)] {
             let mut test = with_claim(Some("false"));
             test.settings.theme = theme;
             let buffer = draw_pane(&test, None).0;
             let person = theme.entity(EntityType::Person).fg;
-            assert_eq!(runs(&buffer, |cell| Some(cell.fg) == person), ["Joko Widodo"]);
+            assert!(runs(&buffer, |cell| Some(cell.fg) == person).contains(&"Joko Widodo".into()));
             let lines = runs(&buffer, |cell| cell.modifier.contains(Modifier::UNDERLINED));
-            assert_eq!(lines, ["Harga beras naik dua belas persen, kata", "Menteri Joko Widodo"]);
+            let claim = ["Harga beras naik dua belas persen, kata", "Menteri Joko Widodo"];
+            assert_eq!(lines, [&claim[..], &["Jakarta"]].concat(), "and the place outside of it");
         }
     }
 
@@ -255,12 +338,12 @@ mod tests {
         let mut test = with_claim(None);
         test.settings.theme = Theme::new(ColorDepth::Mono);
         let buffer = draw_pane(&test, None).0;
-        let seen = |wanted| runs(&buffer, |cell| cell.modifier.contains(wanted));
-        assert_eq!(
-            seen(Modifier::BOLD | Modifier::ITALIC),
-            ["Harga beras naik dua belas persen, kata", "Menteri Joko Widodo"]
-        );
-        assert_eq!(seen(Modifier::UNDERLINED)[1..], ["Joko Widodo", "Jakarta"]);
+        let style_of = |words: &str| buffer.cell(cell_of(&buffer, words)).unwrap().modifier;
+        let claim = style_of("Harga");
+        assert_eq!(claim, Modifier::ITALIC | Modifier::UNDERLINED);
+        let entities = ["dua belas persen", "Joko Widodo"].map(style_of);
+        assert!(entities[0] != entities[1] && !entities.contains(&claim), "{entities:?}");
+        assert!(entities.iter().all(|lines| !lines.is_empty()));
     }
 
     #[test]
@@ -276,22 +359,23 @@ mod tests {
     }
 
     #[test]
-    fn entities_on_a_highlight_keep_a_colour_of_their_own() {
-        let words = "kata Menteri Joko Widodo di";
-        let marked = |theme| {
+    fn entities_on_a_highlight_have_its_ground_and_a_line_style() {
+        let words = "kata Menteri Joko Widodo di Jakarta";
+        for palette in Palette::all() {
             let made = |article: &crate::article::Article| [annotation().label("important").on_words(article, words)];
             let mut test = TestContext::new(TEXT, (140, 8)).with_annotations(made).with_entities();
-            test.settings.theme = theme;
-            draw_pane(&test, None).0
-        };
-        for name in Palette::names() {
-            let theme = Theme::from_palette(Palette::named(name).unwrap());
-            let buffer = marked(theme);
-            let start = cell_of(&buffer, "Joko Widodo");
-            let [person, around] = [start.x, start.x - 2].map(|x| buffer.cell((x, start.y)).unwrap());
-            assert_ne!(person.fg, around.fg, "{name}");
-            let is_marked = person.bg == around.bg || person.modifier.contains(Modifier::UNDERLINED);
-            assert!(around.bg != Color::Reset && is_marked, "{name}");
+            test.settings.theme = Theme::from_palette(palette);
+            let buffer = draw_pane(&test, None).0;
+            let cell = |words| buffer.cell(cell_of(&buffer, words)).unwrap();
+            let [around, person, place] = ["kata", "Joko Widodo", "Jakarta"].map(cell);
+            for entity in [person, place] {
+                assert_eq!((entity.fg, entity.bg), (around.fg, around.bg), "{}", palette.name);
+                assert_ne!(entity.modifier, around.modifier, "{}", palette.name);
+            }
+            // Nothing is bold on a ground of the sixteen colours, so there both are underlined.
+            if !palette.name.starts_with("16-") {
+                assert_ne!(person.modifier, place.modifier, "{}", palette.name);
+            }
         }
     }
 

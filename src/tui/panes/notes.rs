@@ -13,10 +13,11 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::document::reasons_text;
 use crate::tui::geometry::Pane;
-use crate::tui::widgets::{Hit, HitMap, reorder, write, write_logical, write_wrapped};
+use crate::tui::widgets::{Hit, HitMap, reorder, write, write_logical, write_right, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use uuid::Uuid;
 
@@ -288,6 +289,12 @@ impl NotesPane {
                 hits.add(Rect { y, height: 1, ..body }, Hit::Annotation(id));
             }
         }
+        let shown = rows.iter().skip(first).take(usize::from(body.height)).filter_map(|row| row.id);
+        let shown = shown.collect::<BTreeSet<Uuid>>().len();
+        let all = context.doc.annotations.touching(context.reader.paragraph_span()).count();
+        if all > shown {
+            write_right(buffer, Rect { height: 1, ..area }, area.y, &format!("{} more", all - shown), theme.quiet());
+        }
         hits
     }
 }
@@ -315,6 +322,12 @@ mod tests {
     /// The rows of a pane with room for nine.
     fn shown(test: &TestContext) -> Vec<String> {
         rows(&draw(test, None, (32, 9)).0)
+    }
+
+    #[test]
+    fn annotations_without_room_are_counted() {
+        assert_eq!(rows(&draw(&two(), None, (32, 9)).0)[0], "Notes");
+        assert_eq!(rows(&draw(&two(), None, (32, 5)).0)[0], "Notes                     1 more");
     }
 
     /// A highlight and a note inside it.

@@ -19,6 +19,7 @@ use super::open_document::{OpenError, OpenOptions, OpenedDocument};
 use super::save_as::save_as;
 use super::task::Task;
 use super::terminal::{Screen, emoji_probe};
+use super::theme_choice::{self, ThemeChoice};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
 use super::tour;
 use super::unsaved;
@@ -166,6 +167,8 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
     app.settings.is_remote = browser::is_remote();
+    let choice = options.state.as_deref().and_then(theme_choice::load);
+    app.settings.use_theme(choice);
     if show == InitialView::Tour {
         tour::begin(&mut app);
     } else {
@@ -421,6 +424,7 @@ impl Session {
                     });
                 }
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
+                Effect::KeepTheme(choice) => self.keep_theme(choice),
                 Effect::Redraw => {
                     self.screen.clear()?;
                     self.query_background()?;
@@ -670,6 +674,14 @@ impl Session {
         {
             let (article, marks) = (self.app.doc.article.clone(), self.app.doc.bookmarks.clone());
             self.positions.save(article, self.app.reader.position(), marks, state.clone());
+        }
+    }
+
+    /// Remembers the theme that was picked. The file is small, and is written at once, so that the last choice stays.
+    fn keep_theme(&self, choice: Option<ThemeChoice>) {
+        let Some(state) = &self.options.state else { return };
+        if let Err(error) = theme_choice::save(choice, state) {
+            log::warn!("the theme is not remembered: {error}");
         }
     }
 

@@ -9,12 +9,12 @@ pub(crate) mod emoji_probe;
 mod encoder;
 pub(crate) mod hyperlink;
 pub mod input;
+pub(crate) mod line_styles;
 mod modes;
 mod sequences;
 mod shown_screen;
 #[cfg(test)]
 mod testing;
-mod underline;
 #[cfg(test)]
 mod width_emulator;
 
@@ -29,6 +29,7 @@ use crossterm::style::Print;
 use crossterm::terminal::{self, SetTitle, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 use hyperlink::LinkNumbers;
+use line_styles::LineStyles;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -53,8 +54,8 @@ pub struct Screen {
     title: Option<String>,
     /// Whether the terminal shows only ASCII.
     ascii: bool,
-    /// Whether the terminal may be sent the colours of underlines.
-    colours_underlines: bool,
+    /// The line styles that the terminal shows as they are meant.
+    line_styles: LineStyles,
     /// What the terminal does with right-to-left text.
     bidi: TerminalBidi,
 }
@@ -70,10 +71,10 @@ impl Screen {
         guard::before_report(give_back_for_report);
         DRAWS.set(true);
         let ascii = ascii::is_ascii_only(|name| std::env::var(name).ok());
-        let colours_underlines = underline::may_be_coloured(|name| std::env::var(name).ok());
+        let line_styles = LineStyles::of(|name| std::env::var(name).ok());
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
-        Ok(Self { terminal, title: None, ascii, colours_underlines, bidi: TerminalBidi::of_environment() })
+        Ok(Self { terminal, title: None, ascii, line_styles, bidi: TerminalBidi::of_environment() })
     }
 
     /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
@@ -106,16 +107,14 @@ impl Screen {
             modes::turn_on(self.terminal.backend_mut())?;
         }
         self.set_title(&title_of(article))?;
-        let (ascii, colours_underlines, bidi) = (self.ascii, self.colours_underlines, self.bidi);
+        let (ascii, line_styles, bidi) = (self.ascii, self.line_styles, self.bidi);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let cursor = draw(buffer);
             if ascii {
                 ascii::replace(buffer);
             }
+            line_styles.adapt(buffer);
             bidi.prepare(buffer);
-            if !colours_underlines {
-                underline::remove_colours(buffer);
-            }
             cursor
         })
     }

@@ -240,15 +240,16 @@ mod tests {
     }
 
     #[test]
-    fn the_selected_entity_is_reversed_while_the_pane_has_the_focus() {
+    fn the_selected_entity_has_the_ground_of_a_selection_while_the_pane_has_the_focus() {
         let (mut pane, mut test) = pane();
         pane.move_selection(crate::tui::action::Motion::Down, 11);
-        let reversed = |pane: &EntitiesPane, test: &TestContext| {
-            runs(&draw(pane, test, (30, 11)).0, |cell| cell.modifier.contains(Modifier::REVERSED))
+        let ground = test.settings.theme.chosen().bg;
+        let chosen = |pane: &EntitiesPane, test: &TestContext| {
+            runs(&draw(pane, test, (30, 11)).0, |cell| Some(cell.bg) == ground)
         };
-        assert!(reversed(&pane, &test).is_empty());
+        assert!(chosen(&pane, &test).is_empty());
         test.screen.focus = Pane::Entities;
-        assert_eq!(reversed(&pane, &test), ["Listyo Sigit Prabowo"]);
+        assert_eq!(chosen(&pane, &test), ["Listyo Sigit Prabowo"]);
     }
 
     #[test]
