@@ -173,14 +173,8 @@ fn set_text(area: &mut TextArea<'_>, text: &str) {
     area.insert_str(text);
 }
 
-/// Options that are displayed as they are saved.
-pub(super) fn unlabelled_choices<T: AsRef<str>>(
-    options: impl IntoIterator<Item = T>,
-) -> impl Iterator<Item = (String, String)> {
-    options.into_iter().map(|option| (option.as_ref().to_string(), option.as_ref().to_string()))
-}
-
 /// The option for an empty value, then options that are displayed as they are saved.
 pub(super) fn none_or<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    std::iter::once((String::new(), "–".into())).chain(unlabelled_choices(options))
+    let option = |option: T| (option.as_ref().to_string(), option.as_ref().to_string());
+    std::iter::once((String::new(), "–".into())).chain(options.into_iter().map(option))
 }
