@@ -41,7 +41,7 @@ pub(crate) fn suggest_waiting(app: &mut App) {
 /// Opens the form of a claim. `kept` is the recovered draft of a window that was killed.
 pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
-    let base = record_of(&placed.annotation);
+    let base = ClaimRecord::of(&placed.annotation);
     let shown = record_to_show(app, &base, placed.span);
     let suggests_speaker = !shown.claim.open_suggestions().speaker.is_empty();
     let inferred =
@@ -91,33 +91,19 @@ pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: Cla
         // sentence.
         let span = app.reader.target_span();
         let mut annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
-        apply_record(&mut annotation, record);
+        record.write_to(&mut annotation);
         return editing::add_annotation(app, annotation, "Record of a deleted claim kept".into());
     };
     let now = (app.settings.author.now)();
     let with = |record: ClaimRecord| {
         let mut annotation = Annotation { modified: now, ..(*there).clone() };
-        apply_record(&mut annotation, record);
+        record.write_to(&mut annotation);
         Arc::new(annotation)
     };
     // Merge: somebody else may have changed other fields meanwhile.
     let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
     let what = format!("Claim recorded: {}", editing::quote(&merged));
     editing::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
-}
-
-/// The fields of an annotation that the form edits.
-pub(crate) fn record_of(annotation: &Annotation) -> ClaimRecord {
-    ClaimRecord {
-        claim: annotation.claim.clone().unwrap_or_default(),
-        tags: annotation.tags.clone(),
-        note: annotation.note.clone(),
-    }
-}
-
-fn apply_record(annotation: &mut Annotation, record: ClaimRecord) {
-    annotation.claim = Some(record.claim);
-    (annotation.tags, annotation.note) = (record.tags, record.note);
 }
 
 #[cfg(test)]

@@ -88,6 +88,20 @@ impl FieldId {
         }
     }
 
+    /// Drops what is suggested for it in `record`.
+    pub(crate) fn drop_suggestion_in(self, record: &mut ClaimRecord) {
+        let suggested = &mut record.claim.suggested;
+        match self {
+            Self::Speaker => suggested.speaker.clear(),
+            Self::Role => suggested.role.clear(),
+            Self::Said => suggested.said.clear(),
+            Self::Place => suggested.place.clear(),
+            Self::Appearance => suggested.appearance.clear(),
+            Self::Type => suggested.r#type = None,
+            _ => {}
+        }
+    }
+
     /// The values to choose from, apart from no value; `None` if any text can be typed. `scale` has the verdicts.
     pub(crate) fn options(self, scale: &Scale) -> Option<Vec<FieldOption>> {
         let same = |word: &str| FieldOption { saved: word.into(), shown: word.into() };

@@ -25,6 +25,7 @@ pub(crate) use field::DateContext;
 use field::{Field, Input, none_or};
 pub(crate) use field_id::{EvidenceField, FieldId};
 use field_id::{FIELDS_AFTER_EVIDENCE, FIELDS_BEFORE_EVIDENCE};
+pub(crate) use field_value::FieldOption;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
