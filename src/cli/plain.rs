@@ -21,6 +21,17 @@ pub(crate) fn run(path: &Path, common: &CommonArgs, options: OpenOptions, author
         None => common.article(path)?,
     };
     let mut session = PlainSession::open(article, folder, options, author).map_err(RunError::from)?;
+    let ended = converse(&mut session);
+    if ended.is_err() {
+        // Nobody can be told, but the answers are kept.
+        session.end_of_input();
+    }
+    session.end()?;
+    ended
+}
+
+/// Answers what comes from standard input until the user quits or the input ends.
+fn converse(session: &mut PlainSession) -> Result<(), Error> {
     let input = read_standard_input().map_err(Error::Input)?;
     say(&session.greeting())?;
     loop {
@@ -35,22 +46,17 @@ pub(crate) fn run(path: &Path, common: &CommonArgs, options: OpenOptions, author
             }
             InputEvent::Unreadable(why) => SessionReply { text: why.into(), is_over: false },
             InputEvent::End => {
-                let unsaved = session.end_of_input().unwrap_or_default();
-                // The terminal may be gone; what was saved is saved.
-                let _ = say(&format!("\n{unsaved}"));
-                SessionReply { text: String::new(), is_over: true }
+                // After the prompt, which nobody answered.
+                let text = format!("\n{}", session.end_of_input().unwrap_or_default());
+                SessionReply { text, is_over: true }
             }
-            InputEvent::Failed(error) => {
-                session.end()?;
-                return Err(Error::Input(error));
-            }
+            InputEvent::Failed(error) => return Err(Error::Input(error)),
         };
         say(&reply.text)?;
         if reply.is_over {
-            break;
+            return Ok(());
         }
     }
-    Ok(session.end()?)
 }
 
 /// Writes a text and a line break, unless it is empty.

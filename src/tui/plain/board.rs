@@ -1,5 +1,6 @@
 //! The board of the folder's claims, the list of its articles, and opening one of them.
 
+use super::numbers::Numbers;
 use super::{Answer, LeftArticle, OpenTarget, PlainEffect, PlainReader, PlainReply, refuse};
 use crate::annotation::board::{ClaimOrder, ClaimProgress, ClaimRow, claim_rows, sort_claims};
 use crate::annotation::filter::RowFilter;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 const ROW_COLUMNS: usize = 70;
 
 impl PlainReader {
-    pub(super) fn board(&mut self, rest: &str) -> Answer {
+    pub(super) fn board(_: &mut Self, rest: &str) -> Answer {
         order_and_filter(rest)?;
         Ok(PlainReply { text: String::new(), effect: PlainEffect::ReadBoard(rest.into()) })
     }
@@ -104,11 +105,7 @@ impl PlainReader {
     }
 
     fn go_to_annotation_id(&mut self, id: Uuid) -> Answer {
-        let number = self.numbers.iter().position(|known| *known == id).map(|i| i + 1);
-        match number {
-            Some(number) => self.go_to_annotation(&number.to_string()),
-            None => refuse("The annotation is not there any more."),
-        }
+        self.go_to_annotation(&self.numbers.of(id).to_string())
     }
 
     /// Reads out the articles of the folder.
@@ -129,7 +126,7 @@ impl PlainReader {
         self.doc = doc;
         (self.at, self.is_started, self.search, self.entities) = (0, false, None, None);
         (self.flagged, self.chosen, self.question, self.is_draft_settled) = (None, None, None, false);
-        self.numbers = Vec::new();
+        self.numbers = Numbers::default();
         let path = self.article().path().map(Path::to_path_buf);
         if let Some(left) = path.and_then(|path| self.left.remove(&path)) {
             self.doc.annotations.restore_history(left.history);

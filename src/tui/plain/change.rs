@@ -27,22 +27,19 @@ impl PlainReader {
     /// Gives annotations that have no number the next ones, in the order of the text.
     pub(super) fn number_new_annotations(&mut self) {
         for placed in self.doc.annotations.list() {
-            if !self.numbers.contains(&placed.annotation.id) {
-                self.numbers.push(placed.annotation.id);
-            }
+            self.numbers.add(placed.annotation.id);
         }
     }
 
     /// The kind and the number of an annotation: "claim 3". A new one gets the next number.
     pub(super) fn name_of(&self, annotation: &Annotation) -> String {
-        let number = self.numbers.iter().position(|id| *id == annotation.id).unwrap_or(self.numbers.len()) + 1;
-        format!("{} {number}", annotation.kind.name())
+        format!("{} {}", annotation.kind.name(), self.numbers.of(annotation.id))
     }
 
     /// The annotation with a number as typed.
     pub(super) fn numbered(&self, typed: &str) -> Result<Arc<Annotation>, Refusal> {
-        let id = typed.parse().ok().and_then(|n: usize| self.numbers.get(n.checked_sub(1)?));
-        let placed = id.and_then(|id| self.doc.annotations.get(*id));
+        let id = typed.parse().ok().and_then(|number| self.numbers.get(number));
+        let placed = id.and_then(|id| self.doc.annotations.get(id));
         match placed {
             Some(placed) => Ok(placed.annotation.clone()),
             None if typed.is_empty() => refuse("Give the number of an annotation; list reads them."),

@@ -517,7 +517,7 @@ impl PlainReader {
         }
     }
 
-    fn quit(&mut self, rest: &str) -> Answer {
+    fn quit(_: &mut Self, rest: &str) -> Answer {
         takes_nothing("quit", rest)?;
         Ok(PlainReply { text: String::new(), effect: PlainEffect::Quit })
     }

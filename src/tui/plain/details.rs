@@ -92,7 +92,7 @@ pub(super) fn lines(record: &ClaimRecord, dates: DateContext, scale: &Scale) -> 
     }
     for (field, value) in suggestions(&record.claim) {
         let value = spoken(field, &value, dates, scale);
-        lines.push(with_stop(&format!("Suggested by the article, not saved: {}: {value}", name(field))));
+        lines.push(with_stop(&format!("Suggested, not saved: {}: {value}", name(field))));
     }
     lines
 }

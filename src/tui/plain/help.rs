@@ -4,7 +4,7 @@ use super::command::{CommandGroup, PlainCommand, commands, find_command, nearest
 use super::{Answer, PlainReader, refuse, say};
 
 impl PlainReader {
-    pub(super) fn help(&mut self, typed: &str) -> Answer {
+    pub(super) fn help(_: &mut Self, typed: &str) -> Answer {
         if typed.is_empty() {
             return Ok(say(all()));
         }
@@ -12,13 +12,11 @@ impl PlainReader {
             return Ok(say(of_group(group)));
         }
         let name = if typed.eq_ignore_ascii_case("enter") { "next" } else { typed };
-        match find_command(name) {
-            Some(command) => Ok(say(explanation(command))),
-            None => {
-                let near = nearest_command(typed).map_or_else(String::new, |word| format!(" Did you mean {word}?"));
-                refuse(format!("There is no command {typed}.{near} help lists the commands."))
-            }
+        if let Some(command) = find_command(name) {
+            return Ok(say(explanation(command)));
         }
+        let near = nearest_command(typed).map_or_else(String::new, |word| format!(" Did you mean {word}?"));
+        refuse(format!("There is no command {typed}.{near} help lists the commands."))
     }
 }
 
@@ -37,10 +35,8 @@ fn of_group(group: CommandGroup) -> String {
 fn explanation(command: &PlainCommand) -> String {
     let mut text = format!("{}, or {}: {}.", command.letter_name(), command.word, command.summary);
     if !command.arguments.is_empty() {
-        text += &format!("\nType {} {}. What is in brackets may be left out.", command.word, command.arguments);
-        if !command.arguments.contains('[') {
-            text.truncate(text.len() - " What is in brackets may be left out.".len());
-        }
+        let optional = if command.arguments.contains('[') { " What is in brackets may be left out." } else { "" };
+        text += &format!("\nType {} {}.{optional}", command.word, command.arguments);
     }
     if !command.about.is_empty() {
         text += &format!("\n{}", command.about);

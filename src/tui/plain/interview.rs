@@ -6,6 +6,7 @@ use super::{Refusal, refuse, with_stop};
 use crate::annotation::claim::{is_source, typed_addresses};
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::filled;
+use crate::article::Article;
 use crate::entity::typed_date::{TypedDate, in_words, read_typed_date};
 use crate::entity::value::PartialDate;
 use crate::entity::{EntityType, Extraction, folded};
@@ -31,9 +32,9 @@ pub(super) struct Facts {
     pub(super) dates: DateContext,
     /// The name of the person who answers.
     pub(super) checker: String,
-    /// The entities of the article, and its text.
+    pub(super) article: Arc<Article>,
+    /// The entities of the article.
     pub(super) entities: Arc<Extraction>,
-    pub(super) text: String,
 }
 
 /// How much is asked about a new piece of evidence after its address.
@@ -61,6 +62,8 @@ pub(super) struct Interview {
     /// What was answered, in words.
     answered: Vec<String>,
     is_first: bool,
+    /// Whether only one thing is asked for.
+    is_single: bool,
 }
 
 /// Several readings of an answer, each as it is read out and as it is saved.
@@ -72,6 +75,7 @@ struct Readings {
 impl Interview {
     /// An interview about the details `fields` of the claim `id`, which has this record.
     pub(super) fn new(id: Uuid, record: ClaimRecord, fields: Vec<FieldId>, evidence: EvidenceQuestions) -> Self {
+        let is_single = fields.len() == 1;
         Self {
             id,
             base: record.clone(),
@@ -82,12 +86,18 @@ impl Interview {
             echo: None,
             answered: Vec::new(),
             is_first: true,
+            is_single,
         }
     }
 
     /// Whether everything is answered.
     pub(super) fn is_over(&self) -> bool {
         self.fields.is_empty()
+    }
+
+    /// The answer, in words, if only one thing was asked for.
+    pub(super) fn only_answer(&self) -> Option<&str> {
+        self.answered.first().filter(|_| self.is_single && self.answered.len() == 1).map(String::as_str)
     }
 
     /// What was answered so far, in words.
@@ -347,7 +357,8 @@ fn names_like(typed: &str, facts: &Facts) -> Vec<String> {
         }
         let name = folded(&entity.name);
         let has_parts = parts.iter().all(|part| name.split(' ').any(|word| word == *part));
-        let is_form = facts.entities.surface_forms(&facts.text, entity).iter().any(|form| folded(form) == wanted);
+        let is_form =
+            facts.entities.surface_forms(facts.article.text(), entity).iter().any(|form| folded(form) == wanted);
         if (has_parts || is_form) && names.len() < MAX_NAMES && !names.contains(&entity.name) {
             names.push(entity.name.clone());
         }

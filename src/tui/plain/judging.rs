@@ -2,7 +2,7 @@
 
 use super::interview::{EvidenceQuestions, Facts, Interview};
 use super::questions::Question;
-use super::{Answer, PlainReader, PlainReply, Refusal, details, refuse, say, with_capital, with_stop};
+use super::{Answer, PlainEffect, PlainReader, PlainReply, Refusal, details, refuse, say, with_capital, with_stop};
 use crate::annotation::claim::Claim;
 use crate::annotation::vocabulary::word;
 use crate::annotation::{Annotation, AnnotationKind};
@@ -110,7 +110,7 @@ impl PlainReader {
             dates: self.dates(),
             checker: self.author.name.clone(),
             entities: self.entities.clone().unwrap_or_default(),
-            text: self.article().text().into(),
+            article: self.article().clone(),
         }
     }
 
@@ -138,12 +138,7 @@ impl PlainReader {
         self.chosen = Some(claim.id);
         let mut interview = Interview::new(claim.id, ClaimRecord::of(claim), vec![field], evidence);
         interview.answer(typed, &self.facts())?;
-        let told = interview.answered().last().cloned();
-        let mut reply = self.go_on(interview);
-        if let (None, Some(told), true) = (&self.question, told, reply.text.ends_with("saved.")) {
-            reply.text = format!("{} {}", reply.text, with_stop(&told));
-        }
-        Ok(reply)
+        Ok(self.go_on(interview))
     }
 
     /// Asks the next question, or saves the answers after the last one.
@@ -153,13 +148,20 @@ impl PlainReader {
             self.question = Some(Question::Claim(Box::new(interview)));
             return say(asked);
         }
+        let told = interview.only_answer().map(with_stop);
         let Interview { id, base, record, .. } = interview;
         let Some(claim) = self.doc.annotations.get(id).map(|placed| placed.annotation.clone()) else {
             return say("The claim was deleted; the answers were not saved.");
         };
         let verdict = (base.claim.verdict != record.claim.verdict).then(|| record.claim.verdict.clone());
         match verdict {
-            None => self.save_record(&claim, record, "changed"),
+            None => {
+                let mut reply = self.save_record(&claim, record, "changed");
+                if let (PlainEffect::Save, Some(told)) = (&reply.effect, told) {
+                    reply.text = format!("{} {told}", reply.text);
+                }
+                reply
+            }
             Some(verdict) => {
                 let what = match word(verdict.as_ref()) {
                     "" => "left without a verdict".into(),
@@ -364,7 +366,7 @@ mod tests {
         let asked = talk.line("x 1 speaker wulandari");
         assert_eq!(asked, "Which name? 1 for Sari Wulandari; 2 for wulandari, as typed. Answer the number.");
         assert!(talk.line("3").starts_with("Answer a number from 1 to 2.\nWhich name?"));
-        assert!(talk.line("1").starts_with("Claim 1 saved."));
+        assert_eq!(talk.line("1"), "Claim 1 saved. Speaker: Sari Wulandari.");
         assert_eq!(talk.claim(1).speaker, "Sari Wulandari");
         assert!(talk.line("x 1 speaker Sari Wulandari").starts_with("Claim 1 is unchanged."));
         talk.lines(&["x 1 speaker wulandari", ""]);
@@ -389,7 +391,7 @@ mod tests {
         let mut talk = Talk::new();
         let said = talk.lines(&["3", "c 1", "m"]);
         assert!(said[1].contains("for it; mark reads them"), "{}", said[1]);
-        assert!(said[2].contains("Suggested by the article, not saved: Speaker: Sari Wulandari."), "{}", said[2]);
+        assert!(said[2].contains("Suggested, not saved: Speaker: Sari Wulandari."), "{}", said[2]);
         assert_eq!(talk.claim(1).speaker, "");
         let asked = talk.line("x 1 speaker");
         assert!(
@@ -412,7 +414,7 @@ mod tests {
         let mut talk = with_claim();
         let said = talk.lines(&["v https://a.id/1", "v 1", "b.pdf", "s", "Tabel", "", "", "", "", "v 1 1", "none"]);
         assert_eq!(said[0], "Claim 1 saved.");
-        assert_eq!(said[8], "Claim 1 saved.");
+        assert_eq!(said[8], "Claim 1 saved.", "several answers are not read back");
         assert!(said[9].contains("Evidence 1. Now: https://a.id/1."), "{}", said[9]);
         talk.line("cancel");
         let evidence = talk.claim(1).evidence;

@@ -32,11 +32,11 @@ impl PlainReader {
             };
             all.iter().filter(|placed| fits(&placed.annotation)).map(|placed| self.row(placed)).collect()
         };
-        Ok(say(match (rows.len(), rest) {
-            (0, "here") => "No annotations in this paragraph.".into(),
-            (0, _) => format!("None of the {} fits.", display::counted(all.len(), "annotation")),
-            _ => rows.join("\n"),
-        }))
+        match (rows.len(), rest) {
+            (0, "here") => refuse("No annotations in this paragraph."),
+            (0, _) => refuse(format!("None of the {} fits.", display::counted(all.len(), "annotation"))),
+            _ => Ok(say(rows.join("\n"))),
+        }
     }
 
     /// An annotation in a list: its number, kind, place, and the beginning of its words.
@@ -56,8 +56,7 @@ impl PlainReader {
 
     /// Number, kind, label and state of an annotation: "3, claim, false", "2, doubtful highlight".
     fn title(&self, annotation: &Annotation) -> String {
-        let name = self.name_of(annotation);
-        let number = name.rsplit(' ').next().unwrap_or_default();
+        let number = self.numbers.of(annotation.id);
         let outcome = annotation.claim.as_ref().map(|claim| format!(", {}", claim.outcome())).unwrap_or_default();
         let suggested = annotation.claim.as_ref().map_or(0, |claim| details::suggestions(claim).len());
         let suggested = match suggested {
@@ -78,6 +77,8 @@ impl PlainReader {
         if let Some(span) = placed.span {
             self.move_to(self.article().paragraph_at(span.start));
         }
+        // It tells how the text names a suggested speaker.
+        self.entities();
         Ok(say(self.in_full(&placed)))
     }
 
@@ -107,6 +108,11 @@ impl PlainReader {
         let record = ClaimRecord::of(annotation);
         if annotation.claim.is_some() {
             lines.extend(details::lines(&record, self.dates(), &self.doc.project.scale));
+            let suggests_speaker = !record.claim.open_suggestions().speaker.is_empty();
+            let is_inferred = |span| self.doc.review.claims().is_speaker_inferred(span);
+            if suggests_speaker && placed.span.is_some_and(is_inferred) {
+                lines.push("The text names this speaker only indirectly (he, dia): check it.".into());
+            }
         } else {
             let tags = join_tags(&annotation.tags);
             let told = [("Note", annotation.note.as_str()), ("Tags", tags.as_str())];

@@ -19,7 +19,7 @@ impl PlainReader {
         let (span, label) = read_place(article.text(), self.paragraph(), rest)?;
         let label = if label.is_empty() { self.doc.project.labels.first().into() } else { self.known_label(label)? };
         if let Some(there) = self.annotation_on(AnnotationKind::Highlight, span) {
-            return self.relabel(&there, label);
+            return Ok(self.relabel(&there, label));
         }
         let annotation = Annotation { label, ..self.author.annotation(&article, AnnotationKind::Highlight, span) };
         Ok(self.add(annotation))
@@ -30,11 +30,10 @@ impl PlainReader {
         let article = self.article().clone();
         let (span, text) = read_place(article.text(), self.paragraph(), rest)?;
         if let Some(there) = self.annotation_on(AnnotationKind::Note, span) {
-            let name = self.name_of(&there);
-            let number = name.rsplit(' ').next().unwrap_or_default();
-            return refuse(format!("{} is on these words already; edit {number} changes it.", with_capital(&name)));
+            let n = self.numbers.of(there.id);
+            return refuse(format!("Note {n} is on these words already; edit {n} changes it."));
         }
-        self.note_or_question(NoteSubject::New(AnnotationKind::Note, span), text)
+        Ok(self.note_or_question(NoteSubject::New(AnnotationKind::Note, span), text))
     }
 
     pub(super) fn add_article_note(&mut self, rest: &str) -> Answer {
@@ -42,29 +41,28 @@ impl PlainReader {
         let mut notes = self.doc.annotations.list().iter().filter(|p| p.is_on_article());
         let own = notes.find(|p| p.annotation.kind == AnnotationKind::Note && p.annotation.creator == self.author.name);
         if let Some(there) = own.map(|placed| placed.annotation.clone()) {
-            let name = self.name_of(&there);
-            let number = name.rsplit(' ').next().unwrap_or_default();
-            return refuse(format!("{} is on the article already; edit {number} changes it.", with_capital(&name)));
+            let n = self.numbers.of(there.id);
+            return refuse(format!("Note {n} is on the article already; edit {n} changes it."));
         }
-        self.note_or_question(NoteSubject::Article, rest)
+        Ok(self.note_or_question(NoteSubject::Article, rest))
     }
 
     pub(super) fn edit_note(&mut self, rest: &str) -> Answer {
         self.ensure_editable()?;
         let (number, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let annotation = self.numbered(number)?;
-        self.note_or_question(NoteSubject::Existing(annotation.id), text.trim())
+        Ok(self.note_or_question(NoteSubject::Existing(annotation.id), text.trim()))
     }
 
     /// Saves a note with the text that was typed with the command, else asks for the text.
-    fn note_or_question(&mut self, subject: NoteSubject, text: &str) -> Answer {
+    fn note_or_question(&mut self, subject: NoteSubject, text: &str) -> PlainReply {
         if !text.is_empty() {
-            return Ok(self.save_note(subject, text));
+            return self.save_note(subject, text);
         }
         let question = Question::Note(NoteQuestion { subject });
         let asked = self.question_text(&question);
         self.question = Some(question);
-        Ok(say(asked))
+        say(asked)
     }
 
     /// Saves a note: a new one, or the text "none" as an empty one of an annotation that exists.
@@ -150,11 +148,11 @@ impl PlainReader {
         }
     }
 
-    fn relabel(&mut self, old: &Annotation, label: String) -> Answer {
+    fn relabel(&mut self, old: &Annotation, label: String) -> PlainReply {
         if old.label == label {
-            return Ok(say(format!("{} is {label} already.", with_capital(&self.name_of(old)))));
+            return say(format!("{} is {label} already.", with_capital(&self.name_of(old))));
         }
-        Ok(self.replace(Annotation { label, ..old.clone() }, "labelled"))
+        self.replace(Annotation { label, ..old.clone() }, "labelled")
     }
 
     pub(super) fn set_label(&mut self, rest: &str) -> Answer {
@@ -165,7 +163,7 @@ impl PlainReader {
             return refuse(format!("Give a label: {}.", self.doc.project.labels.names()));
         }
         let label = self.known_label(label.trim())?;
-        self.relabel(&annotation, label)
+        Ok(self.relabel(&annotation, label))
     }
 
     pub(super) fn set_tags(&mut self, rest: &str) -> Answer {

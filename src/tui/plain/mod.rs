@@ -15,6 +15,7 @@ mod interview;
 mod judging;
 mod listing;
 mod marking;
+mod numbers;
 mod place;
 mod questions;
 mod reading;
@@ -31,6 +32,7 @@ use crate::annotation::annotation_set::UndoHistory;
 use crate::article::Article;
 use crate::entity::Extraction;
 use crate::text::{Span, display};
+use numbers::Numbers;
 use questions::Question;
 use regex::Regex;
 use std::collections::HashMap;
@@ -99,8 +101,7 @@ struct PlainReader {
     entities: Option<Arc<Extraction>>,
     /// The byte at which the last suggested sentence starts that was read out.
     flagged: Option<usize>,
-    /// The annotations by their numbers, which begin with 1. A number is never used again for another annotation.
-    numbers: Vec<Uuid>,
+    numbers: Numbers,
     /// The annotation that was made, changed or gone to last.
     chosen: Option<Uuid>,
     /// The question that waits for an answer.
@@ -118,7 +119,7 @@ struct PlainReader {
 /// What is kept of an article while another one is open.
 struct LeftArticle {
     history: UndoHistory,
-    numbers: Vec<Uuid>,
+    numbers: Numbers,
     at: usize,
 }
 
@@ -134,7 +135,7 @@ impl PlainReader {
             hit: Span::default(),
             entities: None,
             flagged: None,
-            numbers: Vec::new(),
+            numbers: Numbers::default(),
             chosen: None,
             question: None,
             listed: Vec::new(),

@@ -129,7 +129,7 @@ impl PlainReader {
         let text = self.article().text();
         let from = text.floor_char_boundary(self.hit.end.min(text.len()));
         let hit = pattern.find_at(text, from).or_else(|| pattern.find(text)).map(|hit| Span::from(hit.range()));
-        self.go_to_hit(hit)
+        Ok(self.go_to_hit(hit))
     }
 
     pub(super) fn previous_hit(&mut self, rest: &str) -> Answer {
@@ -137,13 +137,13 @@ impl PlainReader {
         let Some(pattern) = &self.search else { return refuse("Nothing was searched for yet; type / and words.") };
         let hits: Vec<Span> = pattern.find_iter(self.article().text()).map(|hit| hit.range().into()).collect();
         let hit = hits.iter().rev().find(|hit| hit.end <= self.hit.start).or(hits.last()).copied();
-        self.go_to_hit(hit)
+        Ok(self.go_to_hit(hit))
     }
 
-    fn go_to_hit(&mut self, hit: Option<Span>) -> Answer {
-        let Some(hit) = hit else { return Ok(say("Not found in this article.")) };
+    fn go_to_hit(&mut self, hit: Option<Span>) -> PlainReply {
+        let Some(hit) = hit else { return say("Not found in this article.") };
         self.hit = hit;
-        Ok(self.go(self.article().paragraph_at(hit.start)))
+        self.go(self.article().paragraph_at(hit.start))
     }
 
     /// The corrected entities around the current paragraph. Also analyses the claims there, if this has not been done.

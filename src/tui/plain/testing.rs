@@ -54,7 +54,12 @@ impl Talk {
 
     /// The annotation with this number.
     pub(super) fn annotation(&self, number: usize) -> Annotation {
-        let placed = self.plain.doc.annotations.get(self.plain.numbers[number - 1]).expect("the annotation is there");
+        let placed = self
+            .plain
+            .doc
+            .annotations
+            .get(self.plain.numbers.get(number).expect("the number is used"))
+            .expect("the annotation is there");
         (*placed.annotation).clone()
     }
 
