@@ -4,9 +4,9 @@ use super::usage::UsageError;
 use super::{CommonArgs, Error, articles};
 use crate::tui::app::Author;
 use crate::tui::open_document::OpenOptions;
-use crate::tui::plain::{InputEvent, PlainSession, SessionReply, read_standard_input};
+use crate::tui::plain::{InputEvent, PlainSession, SessionReply, for_terminal, read_standard_input};
 use crate::tui::runtime::RunError;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// Reads commands from standard input and answers them until the user quits or the input ends. Of a folder, it opens the first
@@ -59,10 +59,15 @@ fn converse(session: &mut PlainSession) -> Result<(), Error> {
     }
 }
 
-/// Writes a text and a line break, unless it is empty.
+/// Writes a text and a line break, unless it is empty. On a terminal, lines end between words.
 fn say(text: &str) -> Result<(), Error> {
-    if !text.is_empty() {
-        writeln!(io::stdout(), "{text}")?;
+    if text.is_empty() {
+        return Ok(());
+    }
+    let size = io::stdout().is_terminal().then(crossterm::terminal::size);
+    match size {
+        Some(Ok((columns, _))) if columns > 0 => writeln!(io::stdout(), "{}", for_terminal(text, columns.into()))?,
+        _ => writeln!(io::stdout(), "{text}")?,
     }
     Ok(())
 }

@@ -78,7 +78,7 @@ fn the_whole_work_is_done_by_lines() {
     talk.line("x 3 speaker wulandari", "Which name? 1 for Sari Wulandari");
     talk.line("1", "Claim 3 saved.");
     talk.line("x 3 date 3 Maret 2025", "Claim 3 saved. Said on: Monday, 3 March 2025.");
-    talk.line("z 3", "Rejected: ");
+    talk.line("R 3", "Rejected: ");
     talk.line("j 3", "Claim 3. Verdict. Choose 1 true");
     talk.line("mostly false", "Rationale.");
     talk.line("Data resmi: 2 persen.", "Evidence. A web address");

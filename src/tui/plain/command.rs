@@ -1,5 +1,6 @@
 //! The table of commands: the letter and the word of each, what follows it, what it does, and the function that does it.
 
+use super::interview::CANCEL;
 use super::{Answer, PlainEffect, PlainReader, PlainReply, refuse};
 use crate::text::nearest::nearest;
 
@@ -352,23 +353,23 @@ const CLAIMS: &[PlainCommand] = &[
         run: PlainReader::evidence,
     },
     PlainCommand {
-        letter: "y",
+        letter: "A",
         word: "accept",
         group: Claims,
         arguments: "[NUMBER] [DETAIL]",
         summary: "accept what the article suggests for a claim: all of it, or one detail",
         about: "Suggestions are not saved as facts before you accept them.",
-        example: "y 3 speaker",
+        example: "A 3 speaker",
         run: PlainReader::accept_suggestions,
     },
     PlainCommand {
-        letter: "z",
+        letter: "R",
         word: "reject",
         group: Claims,
         arguments: "[NUMBER] [DETAIL]",
         summary: "reject what the article suggests for a claim: all of it, or one detail",
         about: "",
-        example: "z 3",
+        example: "R 3",
         run: PlainReader::reject_suggestions,
     },
 ];
@@ -524,6 +525,9 @@ impl PlainReader {
 }
 
 fn unknown(typed: &str) -> Answer {
+    if ["yes", "no", "none", CANCEL].iter().any(|answer| typed.eq_ignore_ascii_case(answer)) {
+        return refuse("There is no question to answer.");
+    }
     let near = nearest_command(typed).map_or_else(String::new, |word| format!(" Did you mean {word}?"));
     refuse(format!("Unknown command.{near} help lists the commands."))
 }

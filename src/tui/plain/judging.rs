@@ -399,10 +399,10 @@ mod tests {
             "{asked}"
         );
         talk.line("cancel");
-        let told = talk.line("y 1 speaker");
+        let told = talk.line("A 1 speaker");
         assert_eq!(told, "Claim 1 saved. Accepted: Speaker: Sari Wulandari.");
         assert_eq!((&*talk.claim(1).speaker, &*talk.claim(1).suggested.speaker), ("Sari Wulandari", ""));
-        assert!(talk.line("z 1").contains("Rejected: "), "what is left");
+        assert!(talk.line("R 1").contains("Rejected: "), "what is left");
         assert!(talk.claim(1).suggested.is_empty());
         assert_eq!(talk.line("accept"), "Nothing is suggested for claim 1.");
         talk.lines(&["u", "u"]);

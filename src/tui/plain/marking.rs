@@ -2,7 +2,7 @@
 
 use super::change::saved;
 use super::place::read_place;
-use super::questions::{NoteQuestion, Question};
+use super::questions::Question;
 use super::{Answer, PlainReader, PlainReply, refuse, say, with_capital};
 use crate::annotation::claim::SuggestedDetails;
 use crate::annotation::tags::{join_tags, parse_tags};
@@ -59,7 +59,7 @@ impl PlainReader {
         if !text.is_empty() {
             return self.save_note(subject, text);
         }
-        let question = Question::Note(NoteQuestion { subject });
+        let question = Question::Note(subject);
         let asked = self.question_text(&question);
         self.question = Some(question);
         say(asked)
@@ -223,6 +223,7 @@ mod tests {
             ("d 1 2", "There is no annotation 1 2"),
             ("u 3", "Nothing may follow undo; nothing was done."),
             ("clam 1", "Unknown command. Did you mean claim? help lists the commands."),
+            ("cancel", "There is no question to answer."),
             ("zzz", "Unknown command. help lists the commands."),
             ("h 2 \u{1b}[D", "The line has control characters"),
         ] {

@@ -16,6 +16,7 @@ mod judging;
 mod listing;
 mod marking;
 mod numbers;
+mod output;
 mod place;
 mod questions;
 mod reading;
@@ -25,6 +26,7 @@ mod testing;
 
 pub use help::markdown as commands_markdown;
 pub(crate) use input::{InputEvent, read_standard_input};
+pub(crate) use output::for_terminal;
 pub(crate) use session::{PlainSession, SessionReply};
 
 use super::document::{Author, Document};

@@ -14,16 +14,11 @@ pub(super) enum Question {
     /// About the details of a claim.
     Claim(Box<Interview>),
     /// For the text of a note.
-    Note(NoteQuestion),
+    Note(NoteSubject),
     /// For the reason to silence the finding at this index.
     Reason(usize),
     /// Whether to save a draft that was not finished last time.
     Draft(Box<Draft>),
-}
-
-/// A question for the text of a note.
-pub(super) struct NoteQuestion {
-    pub(super) subject: NoteSubject,
 }
 
 impl Question {
@@ -49,10 +44,14 @@ impl PlainReader {
     pub(super) fn question_text(&self, question: &Question) -> String {
         match question {
             Question::Claim(interview) => interview.question(&self.facts()),
-            Question::Note(NoteQuestion { subject }) => {
+            Question::Note(subject) => {
                 let note = self.existing(*subject).map(|annotation| annotation.note.clone()).unwrap_or_default();
                 let now = if note.is_empty() { String::new() } else { format!(" Now: {}", display::printable(&note)) };
-                format!("The text of the note?{now}\nEnter leaves it as it is, none empties it, cancel stops.")
+                let how = match subject {
+                    NoteSubject::Existing(_) => "Enter leaves it as it is, none empties it, cancel stops.",
+                    NoteSubject::New(..) | NoteSubject::Article => "Enter or cancel stops.",
+                };
+                format!("The text of the note?{now}\n{how}")
             }
             Question::Reason(_) => "Why is the finding a false alarm? Type the reason; cancel stops.".into(),
             Question::Draft(draft) => {
@@ -85,7 +84,7 @@ impl PlainReader {
                     Err(Refusal(why)) => Ok(self.ask_again(Question::Claim(interview), &why)),
                 }
             }
-            Question::Note(NoteQuestion { subject }) => Ok(self.answer_note(subject, line)),
+            Question::Note(subject) => Ok(self.answer_note(subject, line)),
             Question::Reason(finding) if line.is_empty() => Ok(self.ask_again(Question::Reason(finding), "")),
             Question::Reason(finding) => self.silence_for(finding, line),
             Question::Draft(draft) => self.answer_draft(draft, line),
