@@ -22,12 +22,18 @@ struct Dialogue {
 
 impl Dialogue {
     fn start(folder: &Folder, name: &str) -> Self {
+        Self::start_with(folder, name, "Command:")
+    }
+
+    /// Opens an article, and waits until this is said.
+    #[track_caller]
+    fn start_with(folder: &Folder, name: &str, greeting: &str) -> Self {
         let home = folder.0.path().to_str().unwrap();
         let env = [("HOME", home), ("XDG_STATE_HOME", home), ("USER", "tester"), ("TZ", "UTC")];
         let path = folder.path(name);
         let args = ["--plain", "--creator", "Ani", path.to_str().unwrap()];
         let pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &args, &env, (120, 40));
-        pty.shows("Command:");
+        pty.shows(greeting);
         Self { pty }
     }
 
@@ -175,6 +181,33 @@ fn answers_to_an_unfinished_question_are_named_and_offered_again() {
 }
 
 #[test]
+fn answers_survive_a_kill() {
+    let folder = folder();
+    let mut talk = Dialogue::start(&folder, "a.txt");
+    talk.line("1", "Paragraph 1 of 2.");
+    talk.line("c 1", "Claim 1 saved.");
+    talk.line("x 1", "Verdict.");
+    talk.line("satire", "Rationale.");
+    talk.pty.signal("KILL");
+    talk.pty.end();
+    let mut talk = Dialogue::start_with(&folder, "a.txt", "An unfinished claim was kept: verdict satire");
+    talk.line("no", "The draft is dropped.");
+    talk.quit();
+    let talk = Dialogue::start(&folder, "a.txt");
+    assert!(!talk.quit().contains("unfinished"));
+    assert_eq!(folder.annotations("a.txt.annotations.json")[0]["claim"]["verdict"], Value::Null);
+}
+
+#[test]
+fn lines_end_between_words_on_a_terminal() {
+    let folder = folder();
+    let mut talk = Dialogue::start(&folder, "a.txt");
+    talk.pty.resize((40, 24));
+    talk.line("1", "Menteri Pangan Sari Wulandari mengatakan\nharga beras turun 12 persen sejak 3\nMaret 2025.");
+    talk.quit();
+}
+
+#[test]
 fn the_end_of_the_input_leaves_with_everything_saved() {
     let folder = folder();
     let mut talk = Dialogue::start(&folder, "a.txt");
@@ -240,7 +273,8 @@ fn a_save_that_fails_is_loud_and_loses_nothing() {
     talk.line("h 2", "NOT SAVED: ");
     talk.line("a 1 cek", "save tries again.");
     fs::remove_dir(home.join("a.txt.annotations.json")).unwrap();
-    talk.line("save", "Everything is saved.\nEverything is saved now.");
+    talk.line("save", "Everything is saved now.");
+    talk.line("save", "Everything is saved.");
     talk.line("h 1", "Highlight 3 saved.");
     talk.quit();
     assert_eq!(folder.annotations("a.txt.annotations.json").len(), 3);
@@ -280,6 +314,6 @@ fn what_could_not_be_saved_comes_back_next_time() {
 fn a_folder_opens_with_its_first_article() {
     let folder = folder();
     let (_, said, _) = folder.output(&["--plain", "--creator", "Ani", "."], "o\no 2\no\nq\n");
-    assert!(said.contains("1: a.txt, open now\n2: b.txt\n"), "{said}");
-    assert!(said.contains("Opened b.txt.\nHarga Jagung") && said.contains("2: b.txt, open now"), "{said}");
+    assert!(said.contains("1: a.txt (this one)\n2: b.txt\n"), "{said}");
+    assert!(said.contains("Opened b.txt.\nHarga Jagung") && said.contains("2: b.txt (this one)"), "{said}");
 }

@@ -112,7 +112,7 @@ impl PlainReader {
     pub(super) fn articles_listed(&mut self, paths: Vec<PathBuf>) -> String {
         let here = self.article().path();
         let rows = (1..).zip(&paths).map(|(n, path)| {
-            let open = if is_same_file(Some(path), here) { ", open now" } else { "" };
+            let open = if is_same_file(Some(path), here) { " (this one)" } else { "" };
             format!("{n}: {}{open}", display::file_name(path))
         });
         let text = rows.collect::<Vec<_>>().join("\n");

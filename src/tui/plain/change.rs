@@ -116,7 +116,7 @@ impl PlainReader {
     pub(super) fn save_again(&mut self, rest: &str) -> Answer {
         takes_nothing("save", rest)?;
         self.ensure_editable()?;
-        Ok(saved("Everything is saved."))
+        Ok(saved(""))
     }
 
     /// Shows the annotations after a save merged in what another program had written.

@@ -37,6 +37,8 @@ pub(crate) struct PlainSession {
     kept: Vec<PathBuf>,
     /// Why the last save failed, and the file in which the annotations are kept instead.
     failure: Option<(Arc<SaveError>, Option<PathBuf>)>,
+    /// Whether it was said that the folder cannot be locked.
+    is_lock_reported: bool,
     draft_file: Option<DraftFile>,
     recovered_draft_file: Option<PathBuf>,
 }
@@ -56,7 +58,17 @@ impl PlainSession {
         let opened = open_document::open_article(article, &options)?;
         let (store, kept, recovered_draft_file) = (opened.store, opened.unsaved, opened.recovered_draft_file);
         let plain = PlainReader::new(opened.doc, author);
-        Ok(Self { plain, options, folder, store, kept, failure: None, draft_file: None, recovered_draft_file })
+        Ok(Self {
+            plain,
+            options,
+            folder,
+            store,
+            kept,
+            failure: None,
+            is_lock_reported: false,
+            draft_file: None,
+            recovered_draft_file,
+        })
     }
 
     /// What is said at the start.
@@ -104,7 +116,10 @@ impl PlainSession {
     fn save(&mut self, echo: String) -> String {
         match self.try_save() {
             None => echo,
-            Some(Ok(report)) => join(&echo, &self.news(report)),
+            Some(Ok(report)) => match join(&echo, &self.news(report)) {
+                told if told.is_empty() => "Everything is saved.".into(),
+                told => told,
+            },
             Some(Err(error)) => {
                 log::error!("annotations were not saved: {}", for_log(&error));
                 let sidecar = self.plain.doc.annotations.sidecar();
@@ -113,8 +128,9 @@ impl PlainSession {
                     state.zip(self.store.as_ref()).and_then(|(state, store)| unsaved::keep_in(state, store, sidecar));
                 self.kept.extend(kept.clone().filter(|file| !self.kept.contains(file)));
                 let why = explain::message(&error);
+                let is_kept = if kept.is_some() { "It is kept aside." } else { "It is in memory only." };
                 self.failure = Some((Arc::new(error), kept));
-                format!("NOT SAVED: {why}.\nThe change is kept in memory only. save tries again.")
+                format!("NOT SAVED: {why}.\n{is_kept} save tries again.")
             }
         }
     }
@@ -147,7 +163,8 @@ impl PlainSession {
                 n => format!("{merged}; {n} changed on both sides, and both versions are listed."),
             });
         }
-        if let Some(error) = &report.unlocked {
+        let is_news = !std::mem::replace(&mut self.is_lock_reported, report.unlocked.is_some());
+        if let Some(error) = report.unlocked.as_ref().filter(|_| is_news) {
             let why = explain::message(error);
             news.push(format!("The folder cannot be locked ({why}): do not write here with two programs at once."));
         }
