@@ -84,6 +84,7 @@ impl ClaimRow {
         let name = self.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         let named = [
             ("status", claim.status.shown()),
+            ("status", claim.status.as_str()),
             ("verdict", word(claim.verdict.as_ref())),
             ("priority", claim.priority.as_ref().unwrap_or(&Priority::Normal).as_str()),
             ("type", word(claim.r#type.as_ref())),
@@ -242,7 +243,7 @@ mod tests {
         assert_eq!(found("gref true"), [3]);
         assert_eq!(found(""), [1, 2, 3]);
         assert_eq!(found("satu x"), [1, 2, 3]);
-        assert_eq!(found("status:to"), [2]);
+        assert_eq!((found("status:to"), found("status:todo")), (vec![2], vec![2]));
         assert_eq!(found("#x priority:normal"), [3], "a claim without a priority counts as normal");
     }
 }

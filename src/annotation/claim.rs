@@ -304,6 +304,15 @@ impl Claim {
         }
     }
 
+    /// Adds a piece of evidence that was accessed on the day `today` (ISO 8601). Returns false if the claim has it already.
+    pub(crate) fn add_evidence(&mut self, url: String, today: &str) -> bool {
+        let is_new = self.evidence.iter().all(|evidence| evidence.url != url);
+        if is_new {
+            self.evidence.push(Evidence { url, accessed: today.into(), ..Evidence::default() });
+        }
+        is_new
+    }
+
     /// Time in the recording in seconds, if `at` is a valid time.
     pub(crate) fn at_seconds(&self) -> Option<f64> {
         parse_cue_time(&self.at).map(|milliseconds| f64::from(milliseconds) / 1000.0)
@@ -362,6 +371,15 @@ pub fn is_url(text: &str) -> bool {
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
             && !text.contains(|c: char| c.is_whitespace() || c.is_control())
     })
+}
+
+/// The addresses in what was typed or pasted: several if all its words are web addresses, else one.
+pub(crate) fn typed_addresses(text: &str) -> Vec<String> {
+    match text {
+        "" => Vec::new(),
+        text if text.split_whitespace().all(is_url) => text.split_whitespace().map(String::from).collect(),
+        text => vec![text.into()],
+    }
 }
 
 /// Whether `text` can locate evidence: a URL, or a file path that does not look like a mistyped URL.

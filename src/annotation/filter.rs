@@ -26,6 +26,8 @@ pub(crate) fn terms(annotation: &Annotation) -> Vec<String> {
         ("kind", annotation.kind.name()),
         ("label", &annotation.label),
         ("status", claim.map_or("", |claim| claim.status.shown())),
+        // As it is saved, too: "todo" is one word.
+        ("status", claim.map_or("", |claim| claim.status.as_str())),
         ("verdict", claim.map_or("", |claim| word(claim.verdict.as_ref()))),
         ("speaker", claim.map_or("", |claim| &claim.speaker)),
     ];

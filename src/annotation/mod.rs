@@ -6,6 +6,7 @@ pub mod anchor;
 pub(crate) mod annotation_set;
 pub mod board;
 pub mod claim;
+mod claim_suggestions;
 pub(crate) mod conflicted;
 pub(crate) mod corrections;
 pub(crate) mod filter;

@@ -78,6 +78,25 @@ impl Suppressions {
         }
     }
 
+    /// Silences a finding in `article` at the time `now`: `creator` gives the `reason` why it is a false alarm.
+    pub(crate) fn silence(
+        &mut self,
+        finding: &Finding,
+        article: &Article,
+        reason: String,
+        creator: String,
+        now: Timestamp,
+    ) {
+        self.silenced.push(DecisionEntry::Known(SilencedFinding {
+            check: finding.check,
+            target: anchor::target(article, finding.span),
+            reason,
+            creator,
+            created: now,
+            extra: Extra::new(),
+        }));
+    }
+
     /// Finds the spans in the current text of `article` in which each check is silenced. Targets that are lost are
     /// left out.
     pub(crate) fn silenced_spans(&self, article: &Article, snapshots: &Snapshots) -> Vec<(Check, Span)> {

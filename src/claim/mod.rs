@@ -14,6 +14,7 @@ mod stance;
 pub mod vectors;
 
 pub(crate) use attribution::Attribution;
+use attribution::Resolution;
 pub use check::Check;
 pub(crate) use check::Finding;
 pub(crate) use checkworthiness::ScoredSentence;
@@ -104,6 +105,12 @@ impl ClaimAnalysis {
             |quote: &Attribution| quote.content.end.min(span.end).saturating_sub(quote.content.start.max(span.start));
         let near = checkworthiness::near(&self.attributions, span).iter();
         near.filter(|quote| shared(quote) > 0).max_by_key(|quote| (shared(quote), quote.direct))
+    }
+
+    /// Whether a pronoun or a description leads to the speaker of the words at `span`.
+    pub(crate) fn is_speaker_inferred(&self, span: Span) -> bool {
+        let speaker = self.attribution_in(span).and_then(|quote| quote.speaker);
+        speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
     }
 }
 

@@ -46,8 +46,9 @@ pub(crate) fn run(mut args: Args) -> Result<(), Error> {
     let nothing_said = given.is_none() && io::stdin().is_terminal();
     let path = given.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
     let path = saved_page(path, args.save.as_deref())?;
-    if (args.plain || is_dumb() && io::stdin().is_terminal()) && !path.is_dir() {
-        return super::plain::run(&path, &args.common, author(args.creator)?);
+    if args.plain || is_dumb() && io::stdin().is_terminal() {
+        let options = open_options(args.common.clone());
+        return super::plain::run(&path, &args.common, options, author(args.creator)?);
     }
     let options = open_options(args.common);
     let config = Config::load_default()?;

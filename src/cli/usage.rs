@@ -28,7 +28,7 @@ pub(super) enum UsageError {
     SubcommandNotFirst(PathBuf),
     #[error("-: standard input cannot be opened together with other paths")]
     InputIsOneArticle,
-    #[error("reading in lines shows one article")]
+    #[error("--plain opens one article or folder")]
     PlainReadsOneArticle,
     #[error("standard input is for commands")]
     InputIsForCommands,
@@ -161,7 +161,7 @@ impl UsageError {
                 return Some(format!("did you mean `tandai {} …`?", name.display()).into());
             }
             Self::InputIsOneArticle => "save it in a file first",
-            Self::PlainReadsOneArticle => "name one file",
+            Self::PlainReadsOneArticle => "name one file or one folder",
             Self::NoCreator => "name yourself with --creator NAME, or set TANDAI_CREATOR",
             Self::UnknownSubcommand { meant, .. } => return Some(format!("did you mean `tandai {meant}`?").into()),
             Self::NoTerminal(alternative) => return Some(alternative.hint()),

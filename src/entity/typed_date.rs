@@ -55,6 +55,18 @@ pub(crate) fn with_weekday(date: PartialDate) -> String {
     format!("{day} {}", weekday_name(day))
 }
 
+/// A date in English words, to be read aloud: `Wednesday, 1 January 2025`, `January 2025`, `2025`.
+pub(crate) fn in_words(date: PartialDate) -> String {
+    match date {
+        PartialDate::Day(day) => day.strftime("%A, %-d %B %Y").to_string(),
+        PartialDate::Month { year, month } => {
+            let day = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok());
+            day.map_or_else(|| date.to_string(), |day| day.strftime("%B %Y").to_string())
+        }
+        _ => date.to_string(),
+    }
+}
+
 /// The first three letters of the weekday in English.
 pub(crate) fn weekday_name(day: Date) -> &'static str {
     match day.weekday() {

@@ -8,6 +8,7 @@ pub(crate) mod fuzzy;
 pub(crate) mod graphemes;
 pub(crate) mod hyphenation;
 pub(crate) mod letter_forms;
+pub(crate) mod nearest;
 pub(crate) mod offset_unit;
 pub(crate) mod query;
 pub mod sentences;

@@ -4,8 +4,8 @@
 //! Each window has one small file in the user's state folder, and holds a lock on it, so that a second window on the
 //! same article leaves it alone. A failure here costs a safety net, not work, so it is only logged.
 
-use crate::annotation::AnnotationKind;
 use crate::annotation::claim::Claim;
+use crate::annotation::{Annotation, AnnotationKind};
 use crate::article::Article;
 use crate::explain::for_log;
 use crate::file::create_private_folder;
@@ -28,6 +28,23 @@ pub(crate) struct ClaimRecord {
     /// The note, of any number of lines.
     #[serde(default)]
     pub(crate) note: String,
+}
+
+impl ClaimRecord {
+    /// The record of an annotation.
+    pub(crate) fn of(annotation: &Annotation) -> Self {
+        Self {
+            claim: annotation.claim.clone().unwrap_or_default(),
+            tags: annotation.tags.clone(),
+            note: annotation.note.clone(),
+        }
+    }
+
+    /// Makes it the record of an annotation.
+    pub(crate) fn write_to(self, annotation: &mut Annotation) {
+        annotation.claim = Some(self.claim);
+        (annotation.tags, annotation.note) = (self.tags, self.note);
+    }
 }
 
 /// The annotation or span that a note belongs to.

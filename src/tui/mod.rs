@@ -32,7 +32,7 @@ mod mouse;
 pub(crate) mod open_document;
 pub mod palette;
 pub(crate) mod panes;
-pub(crate) mod plain;
+pub mod plain;
 pub mod reader;
 mod request;
 pub(crate) mod runtime;

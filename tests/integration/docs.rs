@@ -6,7 +6,7 @@ use assert_cmd::Command;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tandai::tui::keymap;
+use tandai::tui::{keymap, plain};
 
 /// The actions on the key card in the README: its left column, then its right one.
 const CARD: [[&str; 15]; 2] = [
@@ -120,6 +120,61 @@ fn the_page_of_commands_has_their_help() {
     }
     assert!(page.matches("\n## ").count() > 15, "the subcommands are found in the help");
     assert_generated("docs/commands.md", "commands", &page);
+}
+
+#[test]
+fn the_page_on_reading_in_lines_has_all_commands() {
+    assert_generated("docs/plain.md", "commands", &plain::commands_markdown());
+}
+
+#[test]
+fn the_page_on_reading_in_lines_has_a_real_session() {
+    const TYPED: [&str; 20] = [
+        "",
+        "next",
+        "flagged",
+        "claim 1",
+        "mark",
+        "detail speaker wulandari",
+        "1",
+        "reject",
+        "judge",
+        "mostly false",
+        "Official data: 2 per cent.",
+        "https://bps.go.id/beras",
+        "refutes",
+        "",
+        "highlight 2 \"Stok naik\" doubtful",
+        "checks",
+        "list",
+        "undo",
+        "board",
+        "quit",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let article = "Harga Beras Turun di Tiga Provinsi
+Menteri Pangan Sari Wulandari mengatakan harga beras turun 12 persen. Stok naik.
+“Kami menjaga stok,” kata Sari Wulandari di Jakarta, Kamis (1/1/2025).
+";
+    fs::write(folder.path().join("beras.txt"), article).unwrap();
+    let mut command = Command::cargo_bin("tandai").unwrap();
+    command.env_clear().env("HOME", folder.path()).current_dir(&folder);
+    command.args(["--plain", "--creator", "Ani", "beras.txt"]).write_stdin(TYPED.join("\n") + "\n");
+    let written = String::from_utf8(command.assert().success().get_output().stdout.clone()).unwrap();
+    // A prompt is at the start of a line; what was typed follows it.
+    let mut typed = TYPED.iter();
+    let mut session = String::new();
+    for line in written.lines() {
+        let mut rest = line;
+        while let Some(prompt) = ["Command: ", "Answer: "].into_iter().find(|prompt| rest.starts_with(prompt)) {
+            session += &format!("{prompt}{}\n", typed.next().unwrap());
+            rest = &rest[prompt.len()..];
+        }
+        session += &format!("{rest}\n");
+    }
+    assert!(typed.next().is_none(), "everything was typed");
+    let session: String = session.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    assert_generated("docs/plain.md", "example", &format!("```text\n{}\n```", session.trim()));
 }
 
 #[test]

@@ -55,6 +55,8 @@ mod library;
 mod messages;
 mod navigation;
 mod orphans;
+#[cfg(unix)]
+mod plain;
 mod project_labels;
 mod rebinding;
 mod right_to_left;

@@ -165,27 +165,6 @@ fn the_format_of_standard_input_is_recognised_by_its_first_bytes() {
 }
 
 #[test]
-fn plain_mode_saves_like_the_reader() {
-    let printer = Printer::new();
-    let path =
-        printer.file("a.txt", "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\n");
-    let out = Command::cargo_bin("tandai")
-        .unwrap()
-        .args(["--plain", "--creator", "ani"])
-        .arg(&path)
-        .env("HOME", printer.0.0.path())
-        .write_stdin("\n\nc 1 siapa menghitung?\nl\nq\n")
-        .output()
-        .unwrap();
-    let said = String::from_utf8(out.stdout).unwrap();
-    assert!(out.status.success(), "{said}");
-    assert!(said.contains("Paragraph 1 of 1.") && said.contains("Saved. Marked, claim"), "{said}");
-    assert!(!said.contains('\u{1b}'), "nothing but words: {said:?}");
-    let saved = printer.0.read("a.txt.annotations.json");
-    assert!(saved.contains("siapa menghitung?") && saved.contains("\"ani\""), "{saved}");
-}
-
-#[test]
 fn files_that_are_not_articles_are_named_with_what_to_do() {
     let printer = Printer::new();
     for (name, bytes, why) in [

@@ -622,7 +622,7 @@ fn a_dumb_terminal_gets_plain_mode() {
     let path = folder.path("a.txt");
     let env = [("TERM", "dumb"), ("HOME", folder.dir.path().to_str().unwrap())];
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[path.to_str().unwrap()], &env, (80, 24));
-    pty.shows("Press Enter to continue");
+    pty.shows("Enter reads on");
     pty.keys("2\n");
     pty.shows("Paragraph 2 of");
     pty.keys("q\n");

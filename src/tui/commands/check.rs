@@ -8,6 +8,7 @@ use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::dialogs::check_prompt::CheckPrompt;
 use crate::tui::dialogs::choice::{Choice, ChoiceOption};
+use crate::tui::draft::ClaimRecord;
 use crate::tui::request::{CheckStep, Request};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -119,7 +120,7 @@ pub(crate) fn add_evidence(app: &mut App) {
 /// Opens the prompt for a step. A rationale of several lines is left to the form.
 fn ask(app: &mut App, step: CheckStep, id: Uuid, goes_on: bool) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
-    let record = claims::record_of(&placed.annotation);
+    let record = ClaimRecord::of(&placed.annotation);
     if step == CheckStep::Rationale && record.claim.rationale.contains('\n') {
         return if goes_on { ask(app, CheckStep::Evidence, id, false) } else { claims::open_form(app, id, None) };
     }

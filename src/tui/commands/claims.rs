@@ -2,12 +2,7 @@
 
 use super::{editing, save};
 use crate::annotation::claim::SuggestedDetails;
-use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
-use crate::claim::attribution::Resolution;
-use crate::claim::reason::ReasonKind;
-use crate::entity::Value;
-use crate::entity::value::PartialDate;
 use crate::text::Span;
 use crate::tui::app::App;
 use crate::tui::dialogs::claim_form::{ClaimForm, DateContext, FormSettings};
@@ -46,10 +41,11 @@ pub(crate) fn suggest_waiting(app: &mut App) {
 /// Opens the form of a claim. `kept` is the recovered draft of a window that was killed.
 pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     let Some(placed) = app.doc.annotations.get(id) else { return };
-    let base = record_of(&placed.annotation);
+    let base = ClaimRecord::of(&placed.annotation);
     let shown = record_to_show(app, &base, placed.span);
     let suggests_speaker = !shown.claim.open_suggestions().speaker.is_empty();
-    let inferred = suggests_speaker && placed.span.is_some_and(|span| is_speaker_inferred(app, span));
+    let inferred =
+        suggests_speaker && placed.span.is_some_and(|span| app.doc.review.claims().is_speaker_inferred(span));
     let today = app.settings.author.today();
     let dates = DateContext { language: app.article().language(), today };
     let scale = &app.doc.project.scale;
@@ -62,12 +58,6 @@ pub(crate) fn open_form(app: &mut App, id: Uuid, kept: Option<ClaimRecord>) {
     if inferred {
         app.show_message("The text names this speaker only indirectly (he, dia, …): check it");
     }
-}
-
-/// Whether a pronoun or a description leads to the speaker of the words at `span`.
-fn is_speaker_inferred(app: &App, span: Span) -> bool {
-    let speaker = app.doc.review.claims().attribution_in(span).and_then(|quote| quote.speaker);
-    speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
 }
 
 /// What the form of a claim shows: its record, with what the article tells about it where nobody has looked yet.
@@ -87,44 +77,10 @@ fn record_to_show(app: &App, base: &ClaimRecord, span: Option<Span>) -> ClaimRec
     record
 }
 
-/// What the article says about a claim on `span`: who said it, when and where, the type of claim, and the address of the
-/// page. `None` until the article has been analysed with its current entities.
+/// What the article says about a claim on `span`. `None` until the article has been analysed with its current entities.
 pub(crate) fn suggested_details(app: &App, span: Span) -> Option<SuggestedDetails> {
     let found = app.doc.analysis.entities_of_claims()?;
-    let claims = app.doc.review.claims();
-    let quote = claims.attribution_in(span);
-    let mut suggested = SuggestedDetails::default();
-    if let Some(speaker) = quote.and_then(|quote| quote.speaker) {
-        let told = speaker.details(found, app.article().text());
-        suggested.speaker = told.name.into();
-        suggested.role = told.role.unwrap_or_default().into();
-    }
-    let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_deref());
-    let written = claims.dateline.date;
-    let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
-    // The form accepts a day, a month or a year.
-    suggested.said = match said {
-        Some(Value::Date(date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)))) => {
-            date.to_string()
-        }
-        _ => written.map(|date| date.to_string()).unwrap_or_default(),
-    };
-    if here {
-        suggested.place = claims.dateline.place.clone().unwrap_or_default();
-    }
-    // A web page has its own address, and that is where the claim appeared.
-    suggested.appearance = app.article().metadata().url.clone().unwrap_or_default();
-    let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
-    let has = |why: ReasonKind| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.kind == why));
-    suggested.r#type = match quote {
-        _ if has(ReasonKind::Record) => Some(ClaimType::Rank),
-        _ if has(ReasonKind::Number) => Some(ClaimType::Quantity),
-        _ if has(ReasonKind::Cause) => Some(ClaimType::Cause),
-        Some(quote) if quote.direct => Some(ClaimType::Quote),
-        _ if has(ReasonKind::Law) => Some(ClaimType::Law),
-        _ => None,
-    };
-    Some(suggested)
+    Some(SuggestedDetails::from_article(app.article(), found, app.doc.review.claims(), span))
 }
 
 /// Saves the record of the claim `id`, which was `base` when its form was opened.
@@ -135,33 +91,19 @@ pub(crate) fn save_claim(app: &mut App, id: Uuid, base: ClaimRecord, record: Cla
         // sentence.
         let span = app.reader.target_span();
         let mut annotation = editing::new_annotation(app, AnnotationKind::Claim, span);
-        apply_record(&mut annotation, record);
+        record.write_to(&mut annotation);
         return editing::add_annotation(app, annotation, "Record of a deleted claim kept".into());
     };
     let now = (app.settings.author.now)();
     let with = |record: ClaimRecord| {
         let mut annotation = Annotation { modified: now, ..(*there).clone() };
-        apply_record(&mut annotation, record);
+        record.write_to(&mut annotation);
         Arc::new(annotation)
     };
     // Merge: somebody else may have changed other fields meanwhile.
     let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
     let what = format!("Claim recorded: {}", editing::quote(&merged));
     editing::add_annotation(app, Annotation { modified: now, ..(*merged).clone() }, what);
-}
-
-/// The fields of an annotation that the form edits.
-pub(crate) fn record_of(annotation: &Annotation) -> ClaimRecord {
-    ClaimRecord {
-        claim: annotation.claim.clone().unwrap_or_default(),
-        tags: annotation.tags.clone(),
-        note: annotation.note.clone(),
-    }
-}
-
-fn apply_record(annotation: &mut Annotation, record: ClaimRecord) {
-    annotation.claim = Some(record.claim);
-    (annotation.tags, annotation.note) = (record.tags, record.note);
 }
 
 #[cfg(test)]

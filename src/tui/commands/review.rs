@@ -1,9 +1,6 @@
 //! Goes through the review queue, and records or dismisses what is in it.
 
 use super::{annotate, claims, editing, failures, save};
-use crate::annotation::anchor;
-use crate::annotation::sidecar::DecisionEntry;
-use crate::annotation::suppressions::SilencedFinding;
 use crate::claim::{ClaimAnalysis, Finding};
 use crate::entity::Extraction;
 use crate::text::{Span, display};
@@ -166,14 +163,8 @@ pub(crate) fn dismiss(app: &mut App, item: ReviewItem) {
 /// Silences a finding for a reason.
 pub(crate) fn silence(app: &mut App, finding: &Finding, reason: String) {
     let mut suppressions = app.doc.annotations.suppressions().clone();
-    suppressions.silenced.push(DecisionEntry::Known(SilencedFinding {
-        check: finding.check,
-        target: anchor::target(app.article(), finding.span),
-        reason,
-        creator: app.settings.author.name.clone(),
-        created: (app.settings.author.now)(),
-        extra: serde_json::Map::new(),
-    }));
+    let author = &app.settings.author;
+    suppressions.silence(finding, app.article(), reason, author.name.clone(), (author.now)());
     set_suppressions(app, suppressions, format!("“{}” check silenced here", finding.check.id()));
 }
 

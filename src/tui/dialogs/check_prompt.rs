@@ -1,7 +1,7 @@
 //! One-line prompts for what was found out about a claim: the rationale of its verdict, and addresses of evidence.
 
 use super::{CloseBy, Dialog, Reaction};
-use crate::annotation::claim::{Evidence, is_source, is_url};
+use crate::annotation::claim::{is_source, typed_addresses};
 use crate::text::display;
 use crate::tui::context::Context;
 use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
@@ -68,11 +68,8 @@ impl CheckPrompt {
             CheckStep::Rationale if text == single_line(&self.base.claim.rationale) => {}
             CheckStep::Rationale => record.claim.rationale = text,
             CheckStep::Evidence => {
-                for url in addresses(&text) {
-                    if record.claim.evidence.iter().all(|evidence| evidence.url != url) {
-                        let accessed = self.today.clone();
-                        record.claim.evidence.push(Evidence { url, accessed, ..Evidence::default() });
-                    }
+                for url in typed_addresses(&text) {
+                    record.claim.add_evidence(url, &self.today);
                 }
             }
         }
@@ -98,7 +95,7 @@ impl CheckPrompt {
     fn save_if_valid(&mut self) -> Option<Reaction> {
         let text = self.input.text();
         self.is_refused =
-            self.step == CheckStep::Evidence && addresses(text.trim()).iter().any(|address| !is_source(address));
+            self.step == CheckStep::Evidence && typed_addresses(text.trim()).iter().any(|address| !is_source(address));
         (!self.is_refused).then(|| self.save())
     }
 }
@@ -106,15 +103,6 @@ impl CheckPrompt {
 /// A text as it is shown in one line.
 fn single_line(text: &str) -> String {
     TextInput::one_line(text).text().trim().to_string()
-}
-
-/// The addresses in what was typed or pasted: several if all its words are web addresses, else one.
-fn addresses(text: &str) -> Vec<String> {
-    match text {
-        "" => Vec::new(),
-        text if text.split_whitespace().all(is_url) => text.split_whitespace().map(String::from).collect(),
-        text => vec![text.into()],
-    }
 }
 
 impl Dialog for CheckPrompt {
@@ -184,7 +172,7 @@ impl Dialog for CheckPrompt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::claim::Claim;
+    use crate::annotation::claim::{Claim, Evidence};
     use crate::tui::dialogs::Then;
     use crate::tui::testing::{TestContext, drawn, rows};
     use crossterm::event::KeyModifiers;

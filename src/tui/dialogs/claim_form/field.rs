@@ -157,14 +157,8 @@ impl Field {
     }
 }
 
-/// Options that are displayed as they are saved.
-pub(super) fn unlabelled_choices<T: AsRef<str>>(
-    options: impl IntoIterator<Item = T>,
-) -> impl Iterator<Item = (String, String)> {
-    options.into_iter().map(|option| (option.as_ref().to_string(), option.as_ref().to_string()))
-}
-
 /// The option for an empty value, then options that are displayed as they are saved.
 pub(super) fn none_or<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    std::iter::once((String::new(), "–".into())).chain(unlabelled_choices(options))
+    let option = |option: T| (option.as_ref().to_string(), option.as_ref().to_string());
+    std::iter::once((String::new(), "–".into())).chain(options.into_iter().map(option))
 }

@@ -100,7 +100,7 @@ impl FieldId {
     }
 
     /// Whether it has a date.
-    pub(super) const fn is_date(self) -> bool {
+    pub(crate) const fn is_date(self) -> bool {
         matches!(self, Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed))
     }
 
@@ -125,7 +125,7 @@ impl FieldId {
     }
 
     /// Why `text` is invalid in this field, or nothing if it is valid or empty. Dates are read elsewhere.
-    pub(super) fn invalid_reason(self, text: &str) -> Option<&'static str> {
+    pub(crate) fn invalid_reason(self, text: &str) -> Option<&'static str> {
         if text.is_empty() {
             return None;
         }

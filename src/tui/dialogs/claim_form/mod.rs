@@ -9,12 +9,12 @@
 mod drawing;
 mod field;
 mod field_id;
+mod field_value;
 
 use super::{CloseBy, Dialog, Dock, Reaction};
 use crate::annotation::claim::{Evidence, SuggestedDetails};
-use crate::annotation::tags::parse_tags;
 use crate::annotation::verdict::Scale;
-use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
+use crate::annotation::vocabulary::{Stance, filled};
 use crate::tui::context::Context;
 use crate::tui::draft::{ClaimRecord, Draft, NoteSubject, Writing};
 use crate::tui::key::Key;
@@ -22,8 +22,10 @@ use crate::tui::request::Request;
 use crate::tui::widgets::{HintBar, Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(crate) use field::DateContext;
-use field::{Field, Input, none_or, unlabelled_choices};
-use field_id::{EvidenceField, FIELDS_AFTER_EVIDENCE, FIELDS_BEFORE_EVIDENCE, FieldId};
+use field::{Field, Input, none_or};
+pub(crate) use field_id::{EvidenceField, FieldId};
+use field_id::{FIELDS_AFTER_EVIDENCE, FIELDS_BEFORE_EVIDENCE};
+pub(crate) use field_value::FieldOption;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
@@ -85,54 +87,12 @@ impl ClaimForm {
     /// The record as filled in. Fields that the form does not show keep their values from `base`; empty evidence is left out.
     fn record(&self) -> ClaimRecord {
         let mut record = self.base.clone();
-        let claim = &mut record.claim;
-        claim.suggested = self.open_suggestions();
-        let mut evidence: Vec<Evidence> = Vec::new();
+        record.claim.suggested = self.open_suggestions();
+        record.claim.evidence.truncate(self.evidence_count());
         for field in &self.fields {
-            let value = field.value(self.dates);
-            match field.slot {
-                FieldId::Wording => claim.wording = value,
-                FieldId::Speaker => claim.speaker = value,
-                FieldId::Role => claim.role = value,
-                FieldId::Said => claim.said = value,
-                FieldId::Place => claim.place = value,
-                FieldId::At => claim.at = value,
-                FieldId::Appearance => claim.appearance = value,
-                FieldId::Type => claim.r#type = filled(&value),
-                FieldId::Verdict => claim.verdict = filled(&value),
-                FieldId::Rationale => claim.rationale = value,
-                FieldId::Status => claim.status = Status::from(value.as_str()),
-                // Normal priority is saved only if the file already has it.
-                FieldId::Priority => {
-                    let saved = self.base.claim.priority == Some(Priority::Normal);
-                    claim.priority = filled(&value).filter(|priority| *priority != Priority::Normal || saved);
-                }
-                FieldId::Checker => claim.checker = value,
-                FieldId::Checked => claim.checked = value,
-                FieldId::Tags => {
-                    record.tags = parse_tags(&value);
-                }
-                FieldId::Review => claim.review = value,
-                FieldId::Note => record.note = value,
-                FieldId::Evidence(i, part) => {
-                    while evidence.len() <= i {
-                        evidence.push(Evidence {
-                            extra: self
-                                .base
-                                .claim
-                                .evidence
-                                .get(evidence.len())
-                                .map(|e| e.extra.clone())
-                                .unwrap_or_default(),
-                            ..Evidence::default()
-                        });
-                    }
-                    set_part(&mut evidence[i], part, value);
-                }
-            }
+            field.slot.set_in(&mut record, field.value(self.dates));
         }
-        evidence.retain(|evidence| !evidence.is_empty());
-        claim.evidence = evidence;
+        record.claim.evidence.retain(|evidence| !evidence.is_empty());
         record
     }
 
@@ -506,39 +466,18 @@ fn fields(record: &ClaimRecord, scale: &Scale, dates: DateContext) -> Vec<Field>
     fields
 }
 
-/// A field of a form that shows this record, except those of the evidence.
+/// A field of a form that shows this record.
 fn claim_field(slot: FieldId, record: &ClaimRecord, scale: &Scale) -> Field {
-    let ClaimRecord { claim, tags, note } = record;
-    let suggested = &claim.suggested;
-    let text = |value: &str| Field::text(slot, value);
-    match slot {
-        FieldId::Wording => text(&claim.wording),
-        FieldId::Speaker => text(&claim.speaker).suggesting(&suggested.speaker),
-        FieldId::Role => text(&claim.role).suggesting(&suggested.role),
-        FieldId::Said => text(&claim.said).suggesting(&suggested.said),
-        FieldId::Place => text(&claim.place).suggesting(&suggested.place),
-        FieldId::At => text(&claim.at),
-        FieldId::Appearance => text(&claim.appearance).suggesting(&suggested.appearance),
-        FieldId::Type => {
-            let suggested = word(suggested.r#type.as_ref());
-            Field::choice(slot, none_or(ClaimType::ALL), word(claim.r#type.as_ref())).suggesting(suggested)
+    let value = slot.value_in(record);
+    let field = match slot.options(scale) {
+        None => Field::text(slot, &value),
+        Some(options) => {
+            let none = (!slot.is_never_empty()).then(|| (String::new(), "–".into()));
+            let options = options.into_iter().map(|option| (option.saved, option.shown));
+            Field::choice(slot, none.into_iter().chain(options), &value)
         }
-        FieldId::Verdict => Field::choice(slot, none_or(scale.verdicts()), word(claim.verdict.as_ref())),
-        FieldId::Rationale => text(&claim.rationale),
-        FieldId::Status => {
-            let statuses = Status::ALL.iter().map(|status| (status.to_string(), status.shown().to_string()));
-            Field::choice(slot, statuses, claim.status.as_str())
-        }
-        FieldId::Priority => {
-            let priority = claim.priority.as_ref().unwrap_or(&Priority::Normal);
-            Field::choice(slot, unlabelled_choices(Priority::ALL), priority.as_str())
-        }
-        FieldId::Checker => text(&claim.checker),
-        FieldId::Checked => text(&claim.checked),
-        FieldId::Tags => text(&tags.join(", ")),
-        FieldId::Review => text(&claim.review),
-        FieldId::Note | FieldId::Evidence(..) => text(note),
-    }
+    };
+    field.suggesting(&slot.suggested_in(&record.claim.suggested))
 }
 
 /// The fields of an empty piece of evidence. The day of access is today.
@@ -549,34 +488,18 @@ fn empty_evidence(piece: usize, dates: DateContext) -> Vec<Field> {
 
 fn evidence_fields(piece: usize, evidence: &Evidence) -> impl Iterator<Item = Field> {
     EvidenceField::ALL.into_iter().map(move |part| {
-        let slot = FieldId::Evidence(piece, part);
+        let (slot, value) = (FieldId::Evidence(piece, part), part.value_in(evidence));
         match part {
-            EvidenceField::Url => Field::text(slot, &evidence.url),
-            EvidenceField::Stance => Field::choice(slot, none_or(Stance::ALL), word(evidence.stance.as_ref())),
-            EvidenceField::Title => Field::text(slot, &evidence.title),
-            EvidenceField::Publisher => Field::text(slot, &evidence.publisher),
-            EvidenceField::Quote => Field::text(slot, &evidence.quote),
-            EvidenceField::Accessed => Field::text(slot, &evidence.accessed),
-            EvidenceField::Archive => Field::text(slot, &evidence.archive),
+            EvidenceField::Stance => Field::choice(slot, none_or(Stance::ALL), &value),
+            _ => Field::text(slot, &value),
         }
     })
-}
-
-fn set_part(evidence: &mut Evidence, part: EvidenceField, value: String) {
-    match part {
-        EvidenceField::Url => evidence.url = value,
-        EvidenceField::Stance => evidence.stance = filled(&value),
-        EvidenceField::Title => evidence.title = value,
-        EvidenceField::Publisher => evidence.publisher = value,
-        EvidenceField::Quote => evidence.quote = value,
-        EvidenceField::Accessed => evidence.accessed = value,
-        EvidenceField::Archive => evidence.archive = value,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::vocabulary::{ClaimType, Status};
     use crate::article::Language;
     use crate::tui::testing::TestContext;
 
