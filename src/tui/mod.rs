@@ -18,6 +18,7 @@ mod docking;
 pub mod document;
 pub(crate) mod draft;
 pub mod drawing;
+mod edge_drag;
 mod entity_correction;
 mod event;
 pub mod geometry;

@@ -176,6 +176,7 @@ impl TestReader {
                 Effect::OpenDocument(_)
                 | Effect::KeepDraft(_)
                 | Effect::Redraw
+                | Effect::TickAfter(_)
                 | Effect::WriteBugReport(_)
                 | Effect::FindOrphans
                 | Effect::KeepOrphanAside(_)

@@ -40,7 +40,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
@@ -195,6 +195,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         openings: 0,
         ner_stopper: None,
         stop: Arc::default(),
+        tick_at: None,
         broken: false,
         ending: None,
     };
@@ -267,6 +268,8 @@ struct Session {
     ner_stopper: Option<NerStopper>,
     /// Set to cancel the library build that is running.
     stop: Arc<AtomicBool>,
+    /// When the reader gets the tick that it asked for.
+    tick_at: Option<Instant>,
     /// Whether the state panicked while it handled an event, so that it may be inconsistent.
     broken: bool,
     ending: Option<Result<(), RunError>>,
@@ -299,8 +302,17 @@ impl Session {
         }
     }
 
-    fn receive(&self) -> Result<LoopMessage, RunError> {
-        self.receiver.recv().map_err(|_| RunError::Deaf)
+    /// Waits for a message, or for the tick that the reader asked for.
+    fn receive(&mut self) -> Result<LoopMessage, RunError> {
+        let Some(tick_at) = self.tick_at else { return self.receiver.recv().map_err(|_| RunError::Deaf) };
+        match self.receiver.recv_timeout(tick_at.saturating_duration_since(Instant::now())) {
+            Ok(message) => Ok(message),
+            Err(RecvTimeoutError::Disconnected) => Err(RunError::Deaf),
+            Err(RecvTimeoutError::Timeout) => {
+                self.tick_at = None;
+                Ok(LoopMessage::Event(Event::Tick))
+            }
+        }
     }
 
     fn handle_message(&mut self, message: LoopMessage) -> Result<(), RunError> {
@@ -405,6 +417,7 @@ impl Session {
                     });
                 }
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
+                Effect::TickAfter(pause) => self.tick_at = Some(Instant::now() + pause),
                 Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(cause)?,
@@ -492,7 +505,8 @@ impl Session {
                     Input::Mouse(mouse) => Event::Mouse(mouse),
                     Input::Paste(text) => Event::Paste(text),
                     Input::Resize(width, height) => Event::Resize(width, height),
-                    Input::FocusGained | Input::FocusLost => return,
+                    Input::FocusLost => Event::FocusLost,
+                    Input::FocusGained => return,
                 }));
             };
             loop {
