@@ -5,7 +5,7 @@
 
 use super::action::Action;
 use super::bug_report::CommandHistory;
-use super::clicks::Clicks;
+use super::clicks::{Clicks, EdgeDrag};
 pub(crate) use super::computation::Computation;
 use super::context::Context;
 use super::dialogs::DialogStack;
@@ -54,6 +54,8 @@ pub struct App {
     pub(super) cursor_beside_dock: usize,
     /// The clicks of the mouse.
     pub(super) clicks: Clicks,
+    /// The drag that is held at an edge of the text.
+    pub(super) edge_drag: EdgeDrag,
     /// The current step of the tour, from 0; `None` outside the tour.
     pub(super) tour: Option<usize>,
     /// Whether the signs in the margin are to be explained when the first of them comes into view.
@@ -90,6 +92,7 @@ impl App {
             view_before_dock: None,
             cursor_beside_dock: 0,
             clicks: Clicks::default(),
+            edge_drag: EdgeDrag::default(),
             tour: None,
             owes_sign_legend: false,
             pending_search: None,

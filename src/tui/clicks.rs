@@ -1,4 +1,4 @@
-//! Counts clicks: one to three on the same cell in quick succession.
+//! The mouse as it was pressed and dragged: clicks, one to three on the same cell in quick succession, and a drag at an edge.
 
 use jiff::Timestamp;
 use ratatui::layout::Position;
@@ -28,6 +28,22 @@ impl Clicks {
     /// Whether there was a press.
     pub(crate) const fn any(&self) -> bool {
         self.last.is_some()
+    }
+}
+
+/// A drag that is held at an edge of the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct EdgeDrag {
+    /// Where the mouse is; `None` if it is not at an edge, or not dragging.
+    pub(super) at: Option<Position>,
+    /// Whether a tick was asked for and has not come yet.
+    pub(super) is_waiting: bool,
+}
+
+impl EdgeDrag {
+    /// Ends the scrolling. A tick that is under way does nothing.
+    pub(super) const fn stop(&mut self) {
+        self.at = None;
     }
 }
 

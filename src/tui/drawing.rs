@@ -1,6 +1,7 @@
 //! Draws the screen: the panes, and the dialogs over them. Drawing reads the state and never changes it.
 
 use super::app::App;
+use super::context::Context;
 use super::dialogs::Dialog;
 use super::geometry::Pane;
 use super::panes::notes::NotesPane;
@@ -10,6 +11,7 @@ use super::widgets::{Hit, HitMap};
 use crate::guard::{catch_panic, fault_point};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use std::cell::{Cell, RefCell};
 
 /// Draws the whole screen into `buffer`, which is blank and as large as the screen.
@@ -52,6 +54,12 @@ fn draw_with_hits(app: &App, buffer: &mut Buffer) -> (Option<Position>, HitMap) 
     })
 }
 
+/// Whether a dialog dims what lies behind it.
+fn dims(dialog: &dyn Dialog, context: &Context<'_>, area: Rect) -> bool {
+    let is_in_front = !dialog.covers_panes() && dialog.dock(context).is_none() && area != context.panes.status;
+    is_in_front && dialog.dims_what_is_behind()
+}
+
 /// Draws one part of the screen: its name, its area, and the function that draws it.
 type DrawPart<'a> = &'a dyn Fn(&'static str, Rect, &mut Buffer, &dyn Fn(&mut Buffer));
 
@@ -87,6 +95,10 @@ fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Pos
     });
     for dialog in app.dialogs.open() {
         let area = dialog.area(context);
+        if dims(dialog, context, area) {
+            let behind = Rect { height: buffer.area.height.saturating_sub(areas.status.height), ..buffer.area };
+            buffer.set_style(behind, Style::new().add_modifier(Modifier::DIM));
+        }
         part("the dialog", area, buffer, &|buffer| drop(dialog.draw(context, area, buffer)));
     }
     let cursor = Cell::new(None);

@@ -30,6 +30,7 @@ use crate::text::display::EmojiWidths;
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An input to [`App::handle`](super::app::App::handle): terminal input, the result of an effect, or a signal.
 pub enum Event {
@@ -39,6 +40,10 @@ pub enum Event {
     Mouse(MouseEvent),
     /// Text pasted into the terminal.
     Paste(String),
+    /// The terminal lost the focus.
+    FocusLost,
+    /// The time of an [`Effect::TickAfter`] is over.
+    Tick,
     /// The terminal was resized: columns, rows.
     Resize(u16, u16),
     /// The rest of an article that was opened by its head, and the annotations, have been read.
@@ -161,6 +166,8 @@ pub enum Effect {
     WriteBugReport(Box<BugReport>),
     /// Remember the theme that was picked; `None` forgets it.
     KeepTheme(Option<ThemeChoice>),
+    /// Send an [`Event::Tick`] after this time, once. A later one takes its place.
+    TickAfter(Duration),
     /// Redraw the whole screen.
     Redraw,
     /// Suspend the program until the shell resumes it (`fg`).

@@ -19,6 +19,7 @@ mod docking;
 pub mod document;
 pub(crate) mod draft;
 pub mod drawing;
+mod edge_drag;
 mod entity_correction;
 mod event;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::drawing;
 use super::geometry::Pane;
 use super::widgets::Hit;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
 /// The number of rows that one step of the wheel scrolls.
 pub(super) const WHEEL_ROWS: isize = 3;
@@ -17,10 +17,12 @@ pub(super) const WHEEL_ROWS: isize = 3;
 impl App {
     pub(super) fn mouse(&mut self, event: MouseEvent) {
         let at = Position::new(event.column, event.row);
+        if !matches!(event.kind, MouseEventKind::Drag(MouseButton::Left)) {
+            self.edge_drag.stop();
+        }
         if self.has_dialog() {
             return self.dialog_mouse(event, at);
         }
-        let areas = self.geometry();
         match event.kind {
             MouseEventKind::ScrollDown => self.wheel(WHEEL_ROWS, at),
             MouseEventKind::ScrollUp => self.wheel(-WHEEL_ROWS, at),
@@ -32,7 +34,7 @@ impl App {
             }
             MouseEventKind::Up(MouseButton::Left) => self.screen.dragged = None,
             MouseEventKind::Drag(MouseButton::Left) if self.clicks.any() && self.focus() == Pane::Article => {
-                self.drag(at, areas.text);
+                self.drag(at);
             }
             _ => {}
         }
@@ -76,19 +78,5 @@ impl App {
             2 => self.reader.set_selection(self.reader.unit_at(TextUnit::Word, offset)),
             _ => self.reader.set_selection(self.reader.unit_at(TextUnit::Sentence, offset)),
         }
-    }
-
-    fn drag(&mut self, at: Position, area: Rect) {
-        if self.selection().is_none() {
-            self.reader.extend_selection(self.cursor());
-        }
-        // Dragging past the top or bottom edge scrolls.
-        if at.y < area.y || at.y == 0 {
-            self.reader.scroll(-1);
-        } else if at.y >= area.bottom() {
-            self.reader.scroll(1);
-        }
-        let edge = Position::new(at.x, at.y.clamp(area.y, area.bottom().saturating_sub(1)));
-        self.reader.extend_selection(self.reader.offset_at(edge, area));
     }
 }

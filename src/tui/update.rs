@@ -36,6 +36,7 @@ impl App {
         let Some(event) = waiting::hold_back(self, event) else { return std::mem::take(&mut self.effects) };
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
+                self.edge_drag.stop();
                 self.status.pressed(self.settings.author.now);
                 self.key(key);
                 entity_pane::follow_cursor(self);
@@ -43,6 +44,8 @@ impl App {
             Event::Key(_) => {}
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
+            Event::FocusLost => self.edge_drag.stop(),
+            Event::Tick => self.edge_drag_tick(),
             Event::Resize(width, height) => self.resize(width, height),
             Event::DocumentLoaded(loaded) => documents::document_loaded(self, *loaded),
             Event::EntitiesExtracted(found) => analysis::entities_extracted(self, found),
@@ -236,6 +239,7 @@ impl App {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
+        self.edge_drag.stop();
         self.screen.size = usable_size((width, height));
         self.screen.forget_contents();
         self.lay_out();

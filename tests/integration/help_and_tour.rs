@@ -31,6 +31,29 @@ fn the_help_shows_what_can_be_done_now() {
 }
 
 #[test]
+fn the_columns_of_the_help_are_apart_at_every_width() {
+    let all: Vec<&str> = command::bindings().map(|binding| binding.help).collect();
+    // Without those that are a part of others, which may be cut after that part.
+    let is_part = |help: &str| all.iter().any(|other| *other != help && other.contains(help));
+    let descriptions: Vec<&str> = all.iter().copied().filter(|help| help.len() > 12 && !is_part(help)).collect();
+    for width in 40..=200 {
+        let mut reader = TestReader::new(ID, (width, 90));
+        let screen = reader.keys("?<Tab>").screen();
+        // The thumb of the scrollbar is on the frame.
+        let screen = screen.replace('┃', "│");
+        for row in screen.lines().filter(|row| row.contains('│')) {
+            let inside = row.split('│').nth(1).unwrap_or_default();
+            // A description is the end of its column: two blanks, or nothing, follow it.
+            for description in &descriptions {
+                let Some((before, after)) = inside.split_once(description) else { continue };
+                assert!(before.is_empty() || before.ends_with("  "), "{width}: {row}");
+                assert!(after.trim().is_empty() || after.starts_with("  "), "{width}: {row}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_palette_has_every_action() {
     let mut reader = TestReader::new(ID, (120, 40));
     for binding in command::bindings() {

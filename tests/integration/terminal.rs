@@ -470,6 +470,19 @@ fn mouse_selects_and_the_wheel_scrolls() {
 }
 
 #[test]
+fn a_drag_held_at_the_edge_scrolls_until_the_button_is_up() {
+    let folder = ArticleFolder::new(&format!("{ARTICLE}{}Tamat.\n", "Kalimat pengisi yang biasa saja.\n".repeat(20)));
+    let mut pty = folder.open();
+    pty.keys("\x1b[<0;20;4M\x1b[<32;20;30M");
+    pty.shows("Tamat.");
+    pty.keys("\x1b[<0;20;30m");
+    pty.keys("H1");
+    pty.shows("1 mark  saved");
+    quit(pty);
+    assert!(folder.quotes()[0].lines().count() > 20, "{:?}", folder.quotes());
+}
+
+#[test]
 fn a_paste_goes_into_the_note_and_cannot_command() {
     let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();

@@ -49,7 +49,7 @@ fn suspend_and_continue(pty: &mut Pty) {
 }
 
 /// The pairs of sequences that turn a mode on and off.
-const MODES: [(&str, &str); 7] = [
+const MODES: [(&str, &str); 10] = [
     ("\x1b[?1049h", "\x1b[?1049l"),
     ("\x1b[22;0t", "\x1b[23;0t"),
     ("\x1b[?1002h", "\x1b[?1002l"),
@@ -57,6 +57,9 @@ const MODES: [(&str, &str); 7] = [
     ("\x1b[?2004h", "\x1b[?2004l"),
     ("\x1b[?1036;1039s\x1b[?1036;1039h", "\x1b[?1036;1039r"),
     ("\x1b[?2031h", "\x1b[?2031l"),
+    ("\x1b[?1004h", "\x1b[?1004l"),
+    ("\x1b[?2027s\x1b[?2027h", "\x1b[?2027r"),
+    ("\x1b[8l", "\x1b[8h"),
 ];
 
 #[test]

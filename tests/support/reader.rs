@@ -181,6 +181,7 @@ impl TestReader {
                 | Effect::KeepDraft(_)
                 | Effect::KeepTheme(_)
                 | Effect::Redraw
+                | Effect::TickAfter(_)
                 | Effect::WriteBugReport(_)
                 | Effect::FindOrphans
                 | Effect::KeepOrphanAside(_)

@@ -81,6 +81,11 @@ impl Dialog for ContextMenu {
         hits
     }
 
+    /// It is about the words beside it.
+    fn dims_what_is_behind(&self) -> bool {
+        false
+    }
+
     fn mode(&self) -> &'static str {
         "menu"
     }

@@ -12,6 +12,7 @@ use crate::tui::keymap::{Binding, ContextBindings, join_keys};
 use crate::tui::panes::margin;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{moved, stepped};
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HintBar, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -219,6 +220,7 @@ impl Dialog for Help {
             );
         }
         let top = self.top.min(len.saturating_sub(fits));
+        scrollbar::draw_on_frame(context.theme(), &Seen::rows(top, fits, len), area, inside, buffer);
         let column = self.column_width(context);
         for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(column))) {
             let width = if columns.len() > 1 { column - GAP } else { column };

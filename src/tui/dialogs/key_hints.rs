@@ -129,6 +129,11 @@ impl Dialog for KeyHints {
         hits
     }
 
+    /// It comes and goes between two keys.
+    fn dims_what_is_behind(&self) -> bool {
+        false
+    }
+
     fn mode(&self) -> &'static str {
         "keys"
     }

@@ -143,6 +143,11 @@ pub(crate) trait Dialog: Any {
         false
     }
 
+    /// Whether what lies behind it is dimmed while it is in front. What is docked, or on the status line, dims nothing in any case.
+    fn dims_what_is_behind(&self) -> bool {
+        true
+    }
+
     /// Whether it keeps its state when another article is opened.
     fn outlives_document(&self) -> bool {
         false

@@ -109,6 +109,11 @@ impl Dialog for NoteEditor {
         hits
     }
 
+    /// The text that the note is about is read while it is written.
+    fn dims_what_is_behind(&self) -> bool {
+        false
+    }
+
     fn mode(&self) -> &'static str {
         "note"
     }

@@ -9,6 +9,7 @@ use crate::tui::geometry::centred;
 use crate::tui::input_keys;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::stepped;
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::text_input::{TextInput, draw_prompt};
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -234,6 +235,8 @@ impl Dialog for Picker {
         if self.matches.is_empty() {
             write(buffer, list, list.x, list.y, self.empty, list.width, theme.quiet());
         }
+        let seen = Seen::rows(self.top, usize::from(list.height), self.matches.len());
+        scrollbar::draw_on_frame(theme, &seen, area, list, buffer);
         let rows = self.matches.iter().enumerate().skip(self.top);
         for ((i, &item), y) in rows.zip(list.y..list.bottom()) {
             let item = &self.items[item];

@@ -9,6 +9,7 @@ use crate::tui::document::{Document, ReviewItem, ReviewScope, reasons_text};
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::widgets::list::{click, first_shown, moved, stepped};
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_right};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -79,6 +80,8 @@ impl Dialog for ReviewList {
         let article = context.article();
         let claims = context.doc.review.claims();
         let first = first_shown(self.selected, self.items.len(), page(area));
+        let seen = Seen::rows(first, page(area), self.items.len());
+        scrollbar::draw_on_frame(theme, &seen, area, inside, buffer);
         let shown = self.items.iter().enumerate().skip(first).take(page(area));
         for ((i, item), y) in shown.zip((inside.y..).step_by(ITEM_ROWS)) {
             let span = context.doc.review.span_of(*item);

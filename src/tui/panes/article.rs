@@ -7,6 +7,7 @@ use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::highlight::{self, StyledSpan};
 use crate::tui::panes::margin::{self, MarginSign};
 use crate::tui::reader::layout::TextRow;
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -30,11 +31,25 @@ pub(crate) fn draw(context: &Context<'_>, areas: &Geometry, buffer: &mut Buffer)
             text_line::draw(context.theme(), article, row, line, at, &layers, buffer);
         }
     }
+    draw_scrollbar(context, Span::new(first.start, last.end), area, buffer);
     if !article.is_whole() && rows.len() < usize::from(area.height) {
         let y = area.y + rows.len() as u16;
         write(buffer, area, area.x, y, "Still reading …", area.width, context.theme().quiet());
     }
     hits
+}
+
+/// Draws a thumb beside the text, for the part of it that is in view.
+fn draw_scrollbar(context: &Context<'_>, view: Span, area: Rect, buffer: &mut Buffer) {
+    let paragraphs = context.article().paragraphs();
+    // White space before the first paragraph and after the last one is not drawn.
+    let ends = paragraphs.first().zip(paragraphs.last()).map(|(first, last)| (first.span().start, last.span().end));
+    let Some((start, end)) = ends else { return };
+    let part = view.start.saturating_sub(start)..view.end.saturating_sub(start);
+    let whole = if context.article().is_whole() { end - start } else { context.article().size() };
+    // In the middle of the gap, or in the margin.
+    let x = area.right() + u16::from(context.panes.wide);
+    scrollbar::draw(context.theme(), &Seen { part, whole }, Rect { x, width: 1, ..area }, buffer);
 }
 
 /// The styled spans in `window`, lowest first: markup, mentions, annotations, search hits, selection.

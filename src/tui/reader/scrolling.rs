@@ -24,6 +24,11 @@ impl Reader {
         self.layout.step(&self.article, last, 1 - self.window.rows as isize)
     }
 
+    /// The first row of the window.
+    pub(crate) fn top_row(&self) -> RowPosition {
+        self.layout.clamp(&self.article, self.top)
+    }
+
     /// Scrolls the window by `rows`. The cursor stays in the text unless it would leave the screen.
     pub(crate) fn scroll(&mut self, rows: isize) {
         let article = self.article.clone();

@@ -41,7 +41,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 use terminal_input::OwedReply;
 use thiserror::Error;
@@ -202,6 +202,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         emoji_columns: Vec::new(),
         own_suspensions: 0,
         stop: Arc::default(),
+        tick_at: None,
         broken: false,
         ending: None,
     };
@@ -277,6 +278,8 @@ struct Session {
     own_suspensions: u32,
     /// Set to cancel the library build that is running.
     stop: Arc<AtomicBool>,
+    /// When the reader gets the tick that it asked for.
+    tick_at: Option<Instant>,
     /// Whether the state panicked while it handled an event, so that it may be inconsistent.
     broken: bool,
     ending: Option<Result<(), RunError>>,
@@ -309,8 +312,17 @@ impl Session {
         }
     }
 
-    fn receive(&self) -> Result<LoopMessage, RunError> {
-        self.receiver.recv().map_err(|_| RunError::Deaf)
+    /// Waits for a message, or for the tick that the reader asked for.
+    fn receive(&mut self) -> Result<LoopMessage, RunError> {
+        let Some(tick_at) = self.tick_at else { return self.receiver.recv().map_err(|_| RunError::Deaf) };
+        match self.receiver.recv_timeout(tick_at.saturating_duration_since(Instant::now())) {
+            Ok(message) => Ok(message),
+            Err(RecvTimeoutError::Disconnected) => Err(RunError::Deaf),
+            Err(RecvTimeoutError::Timeout) => {
+                self.tick_at = None;
+                Ok(LoopMessage::Event(Event::Tick))
+            }
+        }
     }
 
     fn handle_message(&mut self, message: LoopMessage) -> Result<(), RunError> {
@@ -424,6 +436,7 @@ impl Session {
                     });
                 }
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
+                Effect::TickAfter(pause) => self.tick_at = Some(Instant::now() + pause),
                 Effect::KeepTheme(choice) => self.keep_theme(choice),
                 Effect::Redraw => {
                     self.screen.clear()?;

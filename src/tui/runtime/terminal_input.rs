@@ -93,7 +93,7 @@ fn message(input: TerminalInput) -> Option<LoopMessage> {
         TerminalInput::Background(background) => Event::BackgroundDetected(background),
         TerminalInput::ColoursChanged => return Some(LoopMessage::ColoursChanged),
         TerminalInput::CursorColumn(column) => return Some(LoopMessage::CursorColumn(column)),
-        TerminalInput::FocusLost => return None,
+        TerminalInput::FocusLost => Event::FocusLost,
     }))
 }
 

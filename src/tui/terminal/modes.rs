@@ -12,7 +12,7 @@ struct Mode {
 
 /// All modes, in the order in which they are turned on. They are turned off in the opposite order: the key protocol has a stack
 /// for each of the two screens, so it is turned on after the change of the screen, and off before it.
-fn modes() -> [Mode; 10] {
+fn modes() -> [Mode; 11] {
     let bidi = TerminalBidi::of_environment();
     [
         // The alternate screen.
@@ -36,6 +36,8 @@ fn modes() -> [Mode; 10] {
         Mode { on: "\x1b[?1036;1039s\x1b[?1036;1039h", off: "\x1b[?1036;1039r" },
         // The terminal reports when its colours change.
         Mode { on: "\x1b[?2031h", off: "\x1b[?2031l" },
+        // The window reports when it loses the focus: a drag ends then.
+        Mode { on: "\x1b[?1004h", off: "\x1b[?1004l" },
         // The shape of the cursor, which changes while the reader runs.
         Mode { on: "", off: "\x1b[0 q" },
     ]

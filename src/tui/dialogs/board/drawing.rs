@@ -8,6 +8,7 @@ use crate::tui::action::{Action, BoardAction};
 use crate::tui::context::Context;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::first_shown;
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::table::{self, Column};
 use crate::tui::widgets::text_input::draw_prompt;
 use crate::tui::widgets::{HintBar, Hit, HitMap, framed, write, write_wrapped};
@@ -141,6 +142,8 @@ pub(super) fn draw(context: &Context<'_>, board: &ClaimBoard, area: Rect, buffer
         table::draw_headings(theme, &columns, Rect { y: inside.y + HEADER_ROWS - 1, ..cells }, buffer);
     }
     let first = first_shown(board.selected, board.shown.len(), usize::from(body.height));
+    let seen = Seen::rows(first, usize::from(body.height), board.shown.len());
+    scrollbar::draw_on_frame(theme, &seen, area, body, buffer);
     for ((i, row), y) in board.list().enumerate().skip(first).zip(body.y..body.bottom()) {
         if i == board.selected {
             write(buffer, body, body.x, y, "▎", 1, theme.accent());

@@ -6,6 +6,7 @@ use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::widgets::list::first_shown;
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::table::{self, Column};
 use crate::tui::widgets::text_input::draw_prompt;
 use crate::tui::widgets::{Hit, HitMap, reorder, write, write_logical, write_right};
@@ -127,7 +128,10 @@ pub(super) fn draw(context: &Context<'_>, library: &Library, area: Rect, buffer:
         return hits;
     }
     let columns = columns(context, &library.entries, list.width.saturating_sub(2));
-    let rows = first_shown(library.row(), library.len(), usize::from(list.height))..library.len();
+    let first = first_shown(library.row(), library.len(), usize::from(list.height));
+    let seen = Seen::rows(first, usize::from(list.height), library.len());
+    scrollbar::draw(theme, &seen, Rect { x: list.right(), width: 1, ..list }, buffer);
+    let rows = first..library.len();
     for (row, y) in rows.zip(list.y..list.bottom()) {
         if row == library.row() {
             write(buffer, list, list.x, y, "▎", 1, theme.accent());

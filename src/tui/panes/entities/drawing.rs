@@ -9,6 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::geometry::Pane;
 use crate::tui::panes::HEADING_ROWS;
 use crate::tui::task::Task;
+use crate::tui::widgets::scrollbar::{self, Seen};
 use crate::tui::widgets::{Hit, HitMap, write, write_right, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -52,6 +53,9 @@ impl EntitiesPane {
             write(buffer, body, body.x, body.y, &empty, body.width, theme.quiet());
             return hits;
         }
+        let seen = Seen::rows(first, usize::from(body.height), self.rows.len());
+        // In the gap or the margin beside the pane.
+        scrollbar::draw(theme, &seen, Rect { x: area.right(), width: 1, ..body }, buffer);
         let lit = context.entities_in_paragraph();
         for (i, y) in (first..self.rows.len()).zip(body.y..body.bottom()) {
             let row = Rect { y, height: 1, ..body };
