@@ -46,6 +46,12 @@ fn the_columns_of_the_help_are_apart_at_every_width() {
             // A description is the end of its column: two blanks, or nothing, follow it.
             for description in &descriptions {
                 let Some((before, after)) = inside.split_once(description) else { continue };
+                // The description of another context may be longer.
+                let goes_on =
+                    after.split(' ').nth(1).is_some_and(|word| word.len() > 1 && word.chars().all(char::is_lowercase));
+                if after.starts_with(' ') && goes_on {
+                    continue;
+                }
                 assert!(before.is_empty() || before.ends_with("  "), "{width}: {row}");
                 assert!(after.trim().is_empty() || after.starts_with("  "), "{width}: {row}");
             }
