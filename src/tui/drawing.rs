@@ -7,7 +7,8 @@ use super::geometry::Pane;
 use super::panes::notes::NotesPane;
 use super::panes::status::{self, DialogStatus, StatusView};
 use super::panes::{article, failure, tour};
-use super::widgets::{Hit, HitMap};
+use super::terminal::{CursorShape, ScreenCursor};
+use super::widgets::{Hit, HitMap, input_cursor};
 use crate::guard::{catch_panic, fault_point};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,13 +17,13 @@ use std::cell::{Cell, RefCell};
 
 /// Draws the whole screen into `buffer`, which is blank and as large as the screen.
 ///
-/// Returns the position of the terminal's cursor, or nothing if it is hidden; prompts and editors draw their own cursor.
+/// Returns the position of the terminal's cursor, or nothing if it is hidden.
 pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
-    draw_parts(app, buffer, &|_, _, buffer, draw| draw(buffer)).0
+    draw_parts(app, buffer, &|_, _, buffer, draw| draw(buffer)).0.map(|cursor| cursor.position)
 }
 
 /// Like [`draw`], but a part whose drawing panics is replaced by a message, and the rest is drawn.
-pub(crate) fn draw_guarded(app: &App, buffer: &mut Buffer) -> Option<Position> {
+pub(crate) fn draw_guarded(app: &App, buffer: &mut Buffer) -> Option<ScreenCursor> {
     draw_with_hits(app, buffer).0
 }
 
@@ -32,8 +33,8 @@ pub(crate) fn hits(app: &App) -> HitMap {
     draw_with_hits(app, &mut Buffer::empty(Rect::new(0, 0, columns, rows))).1
 }
 
-/// Draws the screen part by part. Returns the position of the cursor, and what the mouse hits under any dialog.
-fn draw_with_hits(app: &App, buffer: &mut Buffer) -> (Option<Position>, HitMap) {
+/// Draws the screen part by part. Returns the cursor, and what the mouse hits under any dialog.
+fn draw_with_hits(app: &App, buffer: &mut Buffer) -> (Option<ScreenCursor>, HitMap) {
     let screen = buffer.area;
     let guarded = |name: &'static str, area: Rect, buffer: &mut Buffer, draw: &dyn Fn(&mut Buffer)| {
         let draw = || {
@@ -64,7 +65,7 @@ fn dims(dialog: &dyn Dialog, context: &Context<'_>, area: Rect) -> bool {
 type DrawPart<'a> = &'a dyn Fn(&'static str, Rect, &mut Buffer, &dyn Fn(&mut Buffer));
 
 /// Draws the screen part by part, each with `part`.
-fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Position>, HitMap) {
+fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<ScreenCursor>, HitMap) {
     let context = &app.context();
     let areas = context.panes;
     let hits = RefCell::new(HitMap::default());
@@ -93,6 +94,7 @@ fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Pos
         let line = StatusView { message: app.message(), dialog };
         keep(status::draw(context, &line, areas.status, buffer));
     });
+    let mut input = None;
     for dialog in app.dialogs.open() {
         let area = dialog.area(context);
         if dims(dialog, context, area) {
@@ -100,10 +102,15 @@ fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Pos
             buffer.set_style(behind, Style::new().add_modifier(Modifier::DIM));
         }
         part("the dialog", area, buffer, &|buffer| drop(dialog.draw(context, area, buffer)));
+        // An input behind a dialog has no cursor.
+        input = input_cursor::take(buffer);
     }
-    let cursor = Cell::new(None);
+    let cursor = Cell::new(input.map(|position| ScreenCursor { position, shape: CursorShape::Bar }));
     if !app.has_dialog() && app.focus() == Pane::Article {
-        part("the cursor", Rect::default(), buffer, &|_| cursor.set(context.cursor_on_screen()));
+        part("the cursor", Rect::default(), buffer, &|_| {
+            let at = context.cursor_on_screen();
+            cursor.set(at.map(|at| ScreenCursor { position: at.into(), shape: CursorShape::Default }));
+        });
     }
-    (cursor.get().map(Position::from), hits.into_inner())
+    (cursor.get(), hits.into_inner())
 }

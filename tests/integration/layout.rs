@@ -122,8 +122,8 @@ fn a_drag_at_the_edge_scrolls_no_faster_when_the_mouse_moves_along_it() {
 
 #[test]
 fn scrolling_at_the_edge_ends_with_whatever_comes_next() {
-    let inside = |(x, y): (u16, u16)| mouse(MouseEventKind::Drag(MouseButton::Left), x, y - 3);
     type Ending = fn((u16, u16)) -> Event;
+    let inside = |(x, y): (u16, u16)| mouse(MouseEventKind::Drag(MouseButton::Left), x, y - 3);
     let endings: [Ending; 4] = [
         |(x, y)| mouse(MouseEventKind::Up(MouseButton::Left), x, y),
         |_| Event::FocusLost,

@@ -344,7 +344,7 @@ impl Help {
             let line = Rect { x: line.x.saturating_sub(1), width: line.width + 1.min(line.x), ..line };
             return draw_prompt(context.theme(), &sign, &self.filter, line, buffer);
         }
-        let text = display::printable(&(sign + &self.filter.text()));
+        let text = display::printable(&(sign + self.filter.text()));
         write(buffer, line, line.x, line.y, &text, line.width, context.theme().accent());
     }
 

@@ -115,7 +115,7 @@ impl TagPrompt {
 
     /// The tags as typed, if they were edited.
     fn edited(&self) -> Option<Vec<String>> {
-        Some(parse_tags(&self.input.text())).filter(|tags| *tags != self.before)
+        Some(parse_tags(self.input.text())).filter(|tags| *tags != self.before)
     }
 
     /// Closes the prompt, and saves the tags if they were edited.

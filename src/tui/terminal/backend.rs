@@ -14,6 +14,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use std::io::{self, Write};
 use std::mem;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The shape of the terminal's cursor (DECSCUSR).
@@ -62,7 +63,8 @@ pub(crate) struct AnsiBackend<W> {
     /// Where the cursor has to be, and whether it has to be visible.
     cursor: Position,
     is_visible: bool,
-    shape: CursorShape,
+    /// The shape that the cursor has to have. Shared, because it is known only while a frame is drawn.
+    shape: Rc<std::cell::Cell<CursorShape>>,
     /// Where the terminal has its cursor, whether it shows it, and its shape; nothing where that is unknown.
     terminal_cursor: Option<Position>,
     terminal_visibility: Option<bool>,
@@ -71,7 +73,7 @@ pub(crate) struct AnsiBackend<W> {
 
 impl<W: Write> AnsiBackend<W> {
     /// A backend that writes to `writer`, a terminal with a visible cursor anywhere. Without a size, it draws nothing.
-    pub(crate) const fn new(writer: W) -> Self {
+    pub(crate) fn new(writer: W) -> Self {
         Self {
             writer,
             out: Vec::new(),
@@ -83,16 +85,16 @@ impl<W: Write> AnsiBackend<W> {
             article: None,
             cursor: Position::ORIGIN,
             is_visible: true,
-            shape: CursorShape::Default,
+            shape: Rc::new(std::cell::Cell::new(CursorShape::Default)),
             terminal_cursor: None,
             terminal_visibility: Some(true),
             terminal_shape: Some(CursorShape::Default),
         }
     }
 
-    /// Sets the shape of the cursor in the next frame.
-    pub(crate) const fn set_cursor_shape(&mut self, shape: CursorShape) {
-        self.shape = shape;
+    /// The shape of the cursor in the next frame, to be set.
+    pub(crate) fn cursor_shape(&self) -> Rc<std::cell::Cell<CursorShape>> {
+        self.shape.clone()
     }
 
     /// Sets the size of the next frame. The backend does not query the terminal: the reader handles a resize event first,
@@ -150,10 +152,11 @@ impl<W: Write> AnsiBackend<W> {
             queue!(self.out, MoveTo(self.cursor.x, self.cursor.y))?;
             self.terminal_cursor = Some(self.cursor);
         }
-        if self.is_visible && self.terminal_shape != Some(self.shape) {
+        let shape = self.shape.get();
+        if self.is_visible && self.terminal_shape != Some(shape) {
             self.begin_update()?;
-            self.out.extend_from_slice(self.shape.sequence().as_bytes());
-            self.terminal_shape = Some(self.shape);
+            self.out.extend_from_slice(shape.sequence().as_bytes());
+            self.terminal_shape = Some(shape);
         }
         if self.terminal_visibility != Some(self.is_visible) {
             self.begin_update()?;
@@ -381,10 +384,10 @@ mod tests {
     fn the_cursor_is_a_bar_in_an_input_only() {
         let mut terminal = TestTerminal::showing("harga", 20, 2);
         terminal.draw_cursor("harga", 1);
-        terminal.terminal.backend_mut().set_cursor_shape(CursorShape::Bar);
+        terminal.terminal.backend().cursor_shape().set(CursorShape::Bar);
         assert_eq!(terminal.draw_cursor("harga", 1), update("\x1b[6 q"));
         assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[1;3H"));
-        terminal.terminal.backend_mut().set_cursor_shape(CursorShape::Default);
+        terminal.terminal.backend().cursor_shape().set(CursorShape::Default);
         assert_eq!(terminal.draw_text("harga"), update("\x1b[?25l"), "a hidden cursor has no shape");
         assert_eq!(terminal.draw_cursor("harga", 2), update("\x1b[0 q\x1b[?25h"));
     }

@@ -24,6 +24,7 @@ use crate::article::Article;
 use crate::guard;
 use crate::text::display;
 use backend::AnsiBackend;
+pub(crate) use backend::CursorShape;
 use bidi::TerminalBidi;
 use crossterm::style::Print;
 use crossterm::terminal::{self, SetTitle, disable_raw_mode, enable_raw_mode};
@@ -45,6 +46,13 @@ static IN_RAW_MODE: AtomicBool = AtomicBool::new(false);
 thread_local! {
     /// Whether this thread draws on the screen.
     static DRAWS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The cursor of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScreenCursor {
+    pub(crate) position: Position,
+    pub(crate) shape: CursorShape,
 }
 
 /// The terminal in raw mode. Dropping it restores the terminal.
@@ -85,7 +93,7 @@ impl Screen {
         terminal::size().map(usable_size)
     }
 
-    /// Draws a frame of `size` columns and rows. `draw` fills a blank buffer and returns the position of the cursor, or
+    /// Draws a frame of `size` columns and rows. `draw` fills a blank buffer and returns the cursor, or
     /// `None` to hide it. `article` has the addresses of the links. Only changed cells are written; terminals that
     /// support synchronized updates show them all at once.
     ///
@@ -95,7 +103,7 @@ impl Screen {
         &mut self,
         size: (u16, u16),
         article: &Arc<Article>,
-        draw: impl FnOnce(&mut Buffer) -> Option<Position>,
+        draw: impl FnOnce(&mut Buffer) -> Option<ScreenCursor>,
     ) -> io::Result<()> {
         if modes::are_on() {
             let (columns, rows) = Self::size()?;
@@ -198,7 +206,7 @@ fn draw_frame<W: Write>(
     terminal: &mut Terminal<AnsiBackend<W>>,
     size: (u16, u16),
     article: &Arc<Article>,
-    draw: impl FnOnce(&mut Buffer) -> Option<Position>,
+    draw: impl FnOnce(&mut Buffer) -> Option<ScreenCursor>,
 ) -> io::Result<()> {
     let backend = terminal.backend_mut();
     backend.set_size(size.into());
@@ -206,9 +214,11 @@ fn draw_frame<W: Write>(
         // ratatui compares the numbers only, so it would keep links whose words are the same.
         terminal.clear()?;
     }
+    let shape = terminal.backend().cursor_shape();
     terminal.draw(|frame| {
-        if let Some(position) = draw(frame.buffer_mut()) {
-            frame.set_cursor_position(position);
+        if let Some(cursor) = draw(frame.buffer_mut()) {
+            frame.set_cursor_position(cursor.position);
+            shape.set(cursor.shape);
         }
     })?;
     Ok(())

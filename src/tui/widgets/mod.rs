@@ -1,8 +1,10 @@
-//! What dialogs and panes are built of: frames and text, hints, tables, a list's selection, scrollbars, text inputs, and what a click hits.
+//! What dialogs and panes are built of: frames and text, hints, tables, a list's selection, scrollbars, text inputs and their cursor, and what a
+//! click hits.
 
 pub(crate) mod frame;
 pub(crate) mod hint_bar;
 pub(crate) mod hit_map;
+pub(crate) mod input_cursor;
 pub(crate) mod list;
 pub(crate) mod scrollbar;
 pub(crate) mod table;

@@ -1,10 +1,10 @@
 //! Puts the cells of right-to-left text that was drawn in logical order into the order in which it is read on a screen.
 
+use super::input_cursor;
 use crate::text::bidi;
 use crate::tui::terminal::symbol_columns;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 use std::ops::Range;
 
 /// Reorders each row of `area` that has right-to-left text, as a line by itself that begins at the left edge of `area`. Each symbol
@@ -24,7 +24,7 @@ fn reorder_row(row: &mut [Cell]) {
     if !row.iter().any(|cell| bidi::has_right_to_left(cell.symbol())) {
         return;
     }
-    let is_blank = |cell: &Cell| cell.symbol() == " " && !cell.modifier.contains(Modifier::REVERSED);
+    let is_blank = |cell: &Cell| cell.symbol() == " " && !cell.modifier.contains(input_cursor::MARK);
     let len = row.len() - row.iter().rev().take_while(|cell| is_blank(cell)).count();
     let row = &mut row[..len];
     let mut symbols: Vec<Range<usize>> = Vec::new();
@@ -66,10 +66,10 @@ mod tests {
     fn the_cursor_behind_the_text_is_on_its_left() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
         buffer.set_string(0, 0, "שלום", Style::new());
-        buffer[(4, 0)].modifier = Modifier::REVERSED;
+        buffer[(4, 0)].modifier = input_cursor::MARK;
         reorder(&mut buffer, Rect::new(0, 0, 8, 1));
         assert_eq!(row(&buffer), " םולש   ");
-        assert!(buffer[(0, 0)].modifier.contains(Modifier::REVERSED));
+        assert!(buffer[(0, 0)].modifier.contains(input_cursor::MARK));
     }
 
     #[test]

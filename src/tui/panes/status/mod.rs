@@ -233,24 +233,24 @@ mod tests {
     }
 
     /// What a dialog shows that is called “note”, with this offer.
-    fn dialog(offer: Option<(Action, String)>) -> Option<DialogStatus> {
+    fn dialog(offer: Option<(Action, String)>) -> DialogStatus {
         let hints = HintBar::default().command(Action::Escape, "Esc", "save").words("Ctrl-Z undo");
-        Some(DialogStatus { mode: "note", hints, offer })
+        DialogStatus { mode: "note", hints, offer }
     }
 
     #[test]
     fn a_dialog_shows_its_name_and_its_keys() {
         let test = TestContext::new(TEXT, (100, 30)).selecting("beras");
-        let (buffer, hits) = draw_line(&test, &StatusView { message: None, dialog: dialog(None) }, 60);
+        let (buffer, hits) = draw_line(&test, &StatusView { message: None, dialog: Some(dialog(None)) }, 60);
         assert_eq!(rows(&buffer).concat(), format!(" {:<37}{}", "note  ¶1/2 14%", "Ctrl-Z undo  Esc save"));
         assert_eq!(hits.at(cell_of(&buffer, "Esc save")), Some(Hit::Button(Action::Escape)));
-        assert_eq!(line(&test, &StatusView { message: None, dialog: dialog(None) }, 22), " note  ¶1/2 14%   Esc");
+        assert_eq!(line(&test, &StatusView { message: None, dialog: Some(dialog(None)) }, 22), " note  ¶1/2 14%   Esc");
     }
 
     #[test]
     fn an_offer_of_a_dialog_hides_the_position() {
         let test = TestContext::new(TEXT, (100, 30));
-        let offer = || dialog(Some((Action::Undo, "reverses it".to_string())));
+        let offer = || Some(dialog(Some((Action::Undo, "reverses it".to_string()))));
         let (buffer, hits) = draw_line(&test, &StatusView { message: None, dialog: offer() }, 60);
         assert!(!rows(&buffer).concat().contains('¶'));
         assert_eq!(hits.at(cell_of(&buffer, "u reverses it")), Some(Hit::Button(Action::Undo)));

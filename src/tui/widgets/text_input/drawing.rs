@@ -5,10 +5,9 @@ use crate::text::display::cells;
 use crate::text::{graphemes, wrap};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::frame::write;
-use crate::tui::widgets::reorder;
+use crate::tui::widgets::{input_cursor, reorder};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 use std::ops::Range;
 
@@ -56,8 +55,7 @@ impl TextInput {
         // Spaces at the end of a wrapped row hang over the edge, and the cursor behind them stays at it.
         let column = (self.column_in(&rows[at]) - window.left).min(usize::from(area.width) - 1) as u16;
         let (x, y) = (area.x + column, area.y + (at - window.top) as u16);
-        let width = (self.cursor_columns() as u16).min(area.right() - x);
-        buffer.set_style(Rect::new(x, y, width, 1), Style::new().add_modifier(Modifier::REVERSED));
+        input_cursor::mark(buffer, Position::new(x, y));
         // The cursor stays with its letter in right-to-left text.
         reorder(buffer, area);
     }

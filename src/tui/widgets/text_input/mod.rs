@@ -120,7 +120,6 @@ impl TextInput {
     fn run(&mut self, command: InputCommand) -> bool {
         use InputCommand as C;
         match command {
-            C::Insert(_) => false,
             C::DeleteLeft => self.delete(graphemes::previous(&self.text, self.cursor)..self.cursor),
             C::DeleteRight => self.delete(self.cursor..graphemes::next(&self.text, self.cursor)),
             C::DeleteWordLeft => self.delete_at_once(self.word_left()..self.cursor),
@@ -129,7 +128,7 @@ impl TextInput {
             C::DeleteToLineEnd => self.delete_at_once(self.cursor..self.line().end),
             C::NewLine if self.lines == Lines::Many => self.insert("\n"),
             C::Indent if self.lines == Lines::Many => self.insert(INDENT),
-            C::NewLine | C::Indent => false,
+            C::Insert(_) | C::NewLine | C::Indent => false,
             C::Undo => self.take_back(),
             C::Redo => self.repeat(),
             motion => {

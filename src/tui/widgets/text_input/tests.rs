@@ -4,9 +4,9 @@ use super::*;
 use crate::tui::input_keys::INPUT_KEYS;
 use crate::tui::key::Key;
 use crate::tui::testing::{drawn, rows};
+use crate::tui::widgets::input_cursor;
 use proptest::prelude::*;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
 const FARMER: &str = "👩\u{200d}🌾";
 const ACCENTED: &str = "e\u{301}";
@@ -167,17 +167,17 @@ fn the_cursor_moves_by_rows_as_drawn_and_keeps_its_column() {
     assert_eq!(press(&mut long, "PgDn"), "satu dua tiga empat\nx\n|lima enam");
 }
 
-/// The rows of an input drawn in this area, and the text of the cells that show the cursor.
+/// The rows of an input drawn in this area, and the text of the cell with the cursor.
 fn drawing(input: &TextInput, columns: u16, height: u16) -> (Vec<String>, String) {
     let (buffer, ()) = drawn((columns, height), |buffer| input.draw(buffer.area, buffer));
-    let cursor = buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+    let cursor = buffer.content.iter().filter(|cell| cell.modifier.contains(input_cursor::MARK));
     (rows(&buffer), cursor.map(ratatui::buffer::Cell::symbol).collect())
 }
 
 #[test]
 fn the_cursor_is_on_a_whole_grapheme() {
     let (shown, cursor) = drawing(&input(&format!("a|{FARMER}b{ACCENTED}")), 10, 1);
-    assert_eq!((shown[0].as_str(), cursor.as_str()), ("a👩\u{200d}🌾 be\u{301}", "👩\u{200d}🌾 "));
+    assert_eq!((shown[0].as_str(), cursor.as_str()), ("a👩\u{200d}🌾 be\u{301}", "👩\u{200d}🌾"));
     let (_, cursor) = drawing(&input(&format!("a{FARMER}b|{ACCENTED}")), 10, 1);
     assert_eq!(cursor, ACCENTED);
     let (_, cursor) = drawing(&input("satu|"), 10, 1);
