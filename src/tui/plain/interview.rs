@@ -188,6 +188,11 @@ impl Interview {
             self.take(field, &suggested, "", facts);
             return Ok(());
         }
+        // Nobody and no place is called that: it was meant for a suggestion.
+        let may_be_suggested = matches!(field, FieldId::Speaker | FieldId::Role | FieldId::Place);
+        if typed.eq_ignore_ascii_case("yes") && may_be_suggested {
+            return refuse("Nothing is suggested here.");
+        }
         let options = field.options(&facts.scale);
         if is_none(typed) && !options.iter().flatten().any(|option| is_none(&option.shown)) {
             return self.empty(field, facts);

@@ -405,6 +405,7 @@ mod tests {
         assert!(talk.line("R 1").contains("Rejected: "), "what is left");
         assert!(talk.claim(1).suggested.is_empty());
         assert_eq!(talk.line("accept"), "Nothing is suggested for claim 1.");
+        assert_eq!(talk.line("x 1 role yes"), "Nothing is suggested here.");
         talk.lines(&["u", "u"]);
         assert_eq!(talk.claim(1).suggested.speaker, "Sari Wulandari");
     }
