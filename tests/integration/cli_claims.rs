@@ -171,7 +171,11 @@ fn reports_flag_a_claim_whose_words_changed_since_it_was_checked() {
     folder.write("a.txt", &text.replace(&old, &new));
     let heading = "The words have changed since this claim was checked";
     let (_, html, _) = export("html");
-    assert!(html.contains(&format!("<b>{heading}.</b><del>“{old}”</del><ins>“{new}”</ins>")), "{html}");
+    for part in
+        [format!("<b>{heading}.</b><span>Before: <del lang="), format!(">“{old}”</del>"), format!(">“{new}”</ins>")]
+    {
+        assert!(html.contains(&part), "{part}: {html}");
+    }
     let (_, markdown, _) = export("markdown");
     assert!(markdown.contains(&format!("**{heading}.**\n\n- Before: “{old}”\n- Now: “{new}”\n")), "{markdown}");
     let (code, out, error) = export("claimreview");

@@ -50,6 +50,7 @@ mod folder_order;
 mod fuzz_seeds;
 mod help_and_tour;
 mod hostile_text;
+mod html_report;
 mod layout;
 mod library;
 mod messages;

@@ -131,7 +131,19 @@ impl TestReader {
     }
 
     pub(crate) fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
-        let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
+        Self::at(Path::new("article.txt"), text, sidecar, snapshots, size, theme)
+    }
+
+    /// The same, with the text in a file of another name.
+    pub(crate) fn at(
+        path: &Path,
+        text: &str,
+        sidecar: Sidecar,
+        snapshots: Snapshots,
+        size: (u16, u16),
+        theme: Theme,
+    ) -> Self {
+        let article = Article::new(text.into(), Some(path), None).unwrap();
         Self::on(article, sidecar, snapshots, size, theme)
     }
 

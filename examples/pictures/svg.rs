@@ -1,22 +1,8 @@
-//! Draws the screenshots of the documentation: `cargo run --example pictures` writes `docs/*.svg`. One of them is a recording:
-//! its frames follow each other.
-//!
-//! The reader runs without a terminal and receives keys; the cells of its buffer are then written as SVG.
-
-#[path = "../tests/support/reader.rs"]
-mod reader;
+//! Screens as SVG: the cells of a buffer as rectangles and text.
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use reader::{ID, TestReader};
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-use tandai::annotation::adjudication::Adjudication;
-use tandai::tui::app::Event;
-use tandai::tui::document::Comparison;
-use tandai::tui::palette::Palette;
-use tandai::tui::theme::Theme;
 
 /// Width of a cell in pixels.
 const CELL_WIDTH: usize = 9;
@@ -27,71 +13,18 @@ const CELL_HEIGHT: usize = 19;
 /// Width of the margin around the screen in pixels.
 const MARGIN: usize = 16;
 
-/// The default background and foreground colours of the terminal.
-type DefaultColours = (&'static str, &'static str);
-
-const DARK: DefaultColours = ("#1d2026", "#d8dbe2");
-const LIGHT: DefaultColours = ("#fdfcf8", "#26282c");
-
-fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    fs::create_dir_all(&folder).expect("a folder for the pictures");
-    let write = |name: &str, reader: &TestReader, defaults| {
-        let path = folder.join(name).with_extension("svg");
-        fs::write(&path, svg(&reader.buffer(), defaults)).expect("a writable file");
-        println!("{}", path.display());
-    };
-    record(&folder.join("six-keys.svg"));
-    let theme = |name| Theme::from_palette(Palette::named(name).expect("a built-in theme"));
-    let mut reader = TestReader::themed(ID, (110, 32), theme("dark"));
-    reader.keys("}}}s2").keys("}}}c").keys("}}a").keys("Siapa yang menghitung?<Esc>");
-    write("reading", &reader, DARK);
-    write("claim", reader.keys("[<Enter>"), DARK);
-    let mut reader = TestReader::themed(ID, (110, 20), theme("light"));
-    write("library", reader.keys("O"), LIGHT);
-    write("search", reader.keys("<Tab>selat madura"), LIGHT);
-    let (mut ana, mut budi) = (TestReader::new(ID, (110, 32)), TestReader::new(ID, (110, 32)));
-    ana.keys("}}}s2").keys("}}}c").keys("}}aAngka siapa?<Esc>");
-    budi.keys("}}}s1").keys("}}}c").keys(")aCek ke BPS<Esc>");
-    let work = Adjudication::new(("Ana".into(), &ana.app.doc.annotations), ("Budi".into(), &budi.app.doc.annotations));
-    let mut reader = TestReader::themed(ID, (110, 32), theme("dark"));
-    reader.app.doc.comparison = Some(Box::new(Comparison::new(work)));
-    reader.event(Event::Resize(110, 32));
-    write("adjudicate", reader.keys("hk"), DARK);
-    let mut reader = TestReader::tour((110, 26));
-    reader.app.settings.theme = theme("dark");
-    write("tour", &reader, DARK);
-}
-
-/// Keys that are pressed one after the other, and what is said about them. A text in quotation marks is typed or pasted.
-const SIX_KEYS: [(&str, &str); 8] = [
-    ("f", "f goes to the next sentence worth checking"),
-    ("<Enter>", "1  Enter takes it as a claim, with what the article says about it"),
-    (",,", "2 3  , , asks for the verdict"),
-    ("f", "4  a letter chooses it, and the rationale is asked for"),
-    ("BPS counts 1.7 million.", "type it"),
-    ("<Enter>", "5  Enter goes on to the evidence"),
-    ("https://example.org/ferries-2024", "paste an address"),
-    ("<Enter>", "6  Enter: verdict, rationale and evidence are saved"),
-];
-
 /// How long a frame of a recording is shown, in seconds.
 const SECONDS_PER_FRAME: usize = 3;
 
-/// Records a claim from the sentence to the evidence.
-fn record(path: &Path) {
-    let mut reader = TestReader::themed(ID, (100, 26), Theme::from_palette(Palette::named("dark").expect("built in")));
-    let frames = SIX_KEYS.map(|(keys, caption)| {
-        reader.keys(keys);
-        (reader.buffer(), caption)
-    });
-    fs::write(path, animation(&frames, DARK)).expect("a writable file");
-    println!("{}", path.display());
-}
+/// The default background and foreground colours of the terminal.
+pub(crate) type DefaultColours = (&'static str, &'static str);
+
+pub(crate) const DARK: DefaultColours = ("#1d2026", "#d8dbe2");
+pub(crate) const LIGHT: DefaultColours = ("#fdfcf8", "#26282c");
 
 /// Draws frames that follow each other, each with a caption below. Where nothing moves, because the viewer cannot or must
 /// not, the last one is shown.
-fn animation(frames: &[(Buffer, &str)], defaults: DefaultColours) -> String {
+pub(crate) fn animation(frames: &[(Buffer, &str)], defaults: DefaultColours) -> String {
     let (width, height) = size(&frames[0].0);
     let (count, total) = (frames.len(), frames.len() * SECONDS_PER_FRAME);
     let end = 100.0 / count as f64;
@@ -141,7 +74,7 @@ fn colours(cell: &Cell, (background, foreground): DefaultColours) -> (Option<Str
 }
 
 /// Draws a screen.
-fn svg(buffer: &Buffer, defaults: DefaultColours) -> String {
+pub(crate) fn svg(buffer: &Buffer, defaults: DefaultColours) -> String {
     head(size(buffer), defaults) + &cells(buffer, defaults) + "</svg>\n"
 }
 
@@ -186,16 +119,7 @@ fn cells(buffer: &Buffer, defaults: DefaultColours) -> String {
             let leading_spaces = text.trim_end().chars().take_while(|c| *c == ' ').count();
             let words = text.trim();
             if !words.is_empty() {
-                let mut attributes = String::new();
-                for (on, attribute) in [
-                    (Modifier::BOLD, " font-weight=\"bold\""),
-                    (Modifier::ITALIC, " font-style=\"italic\""),
-                    (Modifier::UNDERLINED, " text-decoration=\"underline\""),
-                ] {
-                    if modifier.contains(on) {
-                        attributes += attribute;
-                    }
-                }
+                let attributes = attributes(modifier);
                 // `textLength` stretches any font to the width of the cells.
                 let (left, width) = (left + leading_spaces * CELL_WIDTH, words.chars().count() * CELL_WIDTH);
                 let words = words.replace('&', "&amp;").replace('<', "&lt;");
@@ -210,4 +134,19 @@ fn cells(buffer: &Buffer, defaults: DefaultColours) -> String {
         }
     }
     out
+}
+
+/// The attributes of a text with these modifiers.
+fn attributes(modifier: Modifier) -> String {
+    let has = |on: Modifier, value: &'static str| if modifier.contains(on) { value } else { "" };
+    let lines = [has(Modifier::UNDERLINED, "underline"), has(Modifier::CROSSED_OUT, "line-through")].join(" ");
+    let decoration =
+        if lines.trim().is_empty() { String::new() } else { format!(" text-decoration=\"{}\"", lines.trim()) };
+    [
+        has(Modifier::BOLD, " font-weight=\"bold\""),
+        has(Modifier::ITALIC, " font-style=\"italic\""),
+        has(Modifier::DIM, " opacity=\"0.6\""),
+        &decoration,
+    ]
+    .concat()
 }
