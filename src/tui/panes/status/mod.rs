@@ -280,7 +280,7 @@ mod tests {
         );
         assert_eq!(with_message(&test, text, 75), format!(" reading  ¶2/2 70%  {text}  2 marks  saved  ?"));
         assert_eq!(with_message(&test, text, 60), " read  ¶2/2 70%  Satu dua tiga empat li…  2 marks  saved  ?");
-        assert_eq!(with_message(&test, text, 40), " read  ¶2/2 70%  Satu dua tiga empa…  ?");
+        assert_eq!(with_message(&test, text, 40), " read  ¶2/2 70%  Satu dua ti…  saved  ?");
     }
 
     #[test]
