@@ -457,9 +457,8 @@ mod tests {
         };
         let test = TestContext::new(TEXT, (50, 8)).with_annotations(made).at("beras");
         let emphasis = Modifier::BOLD | Modifier::UNDERLINED;
-        let emphasized = |test: &TestContext, chosen| {
-            runs(&draw_pane(test, chosen).0, |cell| cell.modifier.contains(emphasis))
-        };
+        let emphasized =
+            |test: &TestContext, chosen| runs(&draw_pane(test, chosen).0, |cell| cell.modifier.contains(emphasis));
         assert_eq!(emphasized(&test, None), ["beras"], "the shortest, unless another was chosen");
         assert_eq!(emphasized(&test, Some(Uuid::from_u128(1))), ["Harga beras naik"]);
         assert!(emphasized(&test.at("naik"), None).is_empty(), "there is no choice");

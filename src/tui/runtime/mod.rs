@@ -206,6 +206,9 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         broken: false,
         ending: None,
     };
+    if let Some(background) = Screen::background_of_environment() {
+        session.handle(Event::BackgroundDetected(background))?;
+    }
     session.screen.probe_emoji()?;
     session.draw()?;
     session.query_background()?;

@@ -1,4 +1,4 @@
-//! Whether the terminal is light or dark, from its reply to a query for the background colour (OSC 11).
+//! Whether the terminal is light or dark, from its reply to a query for the background colour (OSC 11), or from the environment.
 //!
 //! The query is sent after a frame, and the reply arrives among the input. So the reader never waits for a terminal that does
 //! not reply.
@@ -20,6 +20,20 @@ pub(super) fn from_reply(command: &str) -> Option<Background> {
     Some(if luminance > 0.184 { Background::Light } else { Background::Dark })
 }
 
+/// The background that the environment variable `COLORFGBG` names, by the number of an ANSI colour: urxvt and Konsole set it,
+/// and urxvt replies to no query. Inside tmux and GNU screen it may be that of another terminal, so it says nothing there.
+/// `variable` looks up an environment variable.
+pub(super) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Background> {
+    if ["TMUX", "STY"].into_iter().any(|name| variable(name).is_some()) {
+        return None;
+    }
+    match variable("COLORFGBG")?.rsplit(';').next()? {
+        "0" | "8" => Some(Background::Dark),
+        "7" | "15" => Some(Background::Light),
+        _ => None,
+    }
+}
+
 /// A channel of one to four hexadecimal digits, from 0 to 1.
 fn channel(hex: &str) -> Option<f64> {
     let largest = match hex.len() {
@@ -37,6 +51,23 @@ fn linear(channel: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_environment_may_name_the_background() {
+        let named = |value: &str, inside: &str| {
+            let variable = |name: &str| match name {
+                "COLORFGBG" => Some(value.to_owned()),
+                name => (name == inside).then(|| "1".to_owned()),
+            };
+            from_environment(variable)
+        };
+        assert_eq!(named("15;0", ""), Some(Background::Dark));
+        assert_eq!(named("0;default;15", ""), Some(Background::Light));
+        assert_eq!(named("default;default", ""), None);
+        assert_eq!(named("15;4", ""), None, "blue may be dark or light");
+        assert_eq!(named("15;0", "TMUX"), None, "perhaps of the terminal that started tmux");
+        assert_eq!(from_environment(|_| None), None);
+    }
 
     #[test]
     fn replies_in_every_notation_are_understood() {

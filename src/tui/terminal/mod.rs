@@ -20,6 +20,7 @@ mod width_emulator;
 
 use super::clipboard;
 use super::geometry::usable_size;
+use super::palette::Background;
 use crate::article::Article;
 use crate::guard;
 use crate::text::display;
@@ -143,6 +144,11 @@ impl Screen {
     pub(crate) fn clear(&mut self) -> io::Result<()> {
         self.terminal.backend_mut().forget_cursor();
         self.terminal.clear()
+    }
+
+    /// The background that the environment names, before the terminal replies to a query.
+    pub(crate) fn background_of_environment() -> Option<Background> {
+        background::from_environment(|name| std::env::var(name).ok())
     }
 
     /// Queries the background colour of the terminal. The reply arrives among the input.
