@@ -374,7 +374,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
         ],
     },
     CommandGroup {
-        name: "Clipboard (works over SSH)",
+        name: "Clipboard",
         commands: &[
             command(&[chord('Y', 'q')], Copy(CopyContent::Quote), "Copy the text",
                 |app| copy::copy(app, CopyContent::Quote)),

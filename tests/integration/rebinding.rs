@@ -79,7 +79,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Keys that cannot be changed: those of text fields, and Esc in a dialog.
-const FIXED: [&str; 6] = ["Esc", "Ctrl-C", "Ctrl-Z", "Ctrl-E", "Ctrl-K", "Enter"];
+const FIXED: [&str; 6] = ["Esc", "Ctrl-C", "Ctrl-Z", "Ctrl-E", "Ctrl-X", "Enter"];
 
 #[test]
 fn messages_name_the_keys_in_use() {

@@ -131,7 +131,7 @@ pub(super) fn hints(form: &ClaimForm) -> HintBar {
         hints = hints.words("←→ or letter choose");
     }
     hints = hints.words("Tab next").words("Ctrl-E add evidence");
-    if form.focused_evidence().is_some() { hints.words("Ctrl-K remove it") } else { hints }
+    if form.focused_evidence().is_some() { hints.words("Ctrl-X remove it") } else { hints }
 }
 
 /// Draws the form. Returns its fields.

@@ -16,6 +16,7 @@ pub(crate) struct DateContext {
 }
 
 /// How the value of a field is entered.
+#[derive(Clone)]
 pub(super) enum Input {
     /// Typed text.
     Text(Box<TextInput>),
@@ -24,6 +25,7 @@ pub(super) enum Input {
 }
 
 /// A field of the form.
+#[derive(Clone)]
 pub(super) struct Field {
     /// Which field it is.
     pub(super) slot: FieldId,

@@ -55,6 +55,8 @@ pub(crate) struct ClaimForm {
     focus: usize,
     /// Whether leaving the form waits for the focused field, whose value is not valid, to be corrected or confirmed.
     is_confirming: bool,
+    /// The fields before the last key, if that removed a piece of evidence.
+    before_removal: Option<Vec<Field>>,
     /// The name of the person who fills it in.
     checker: String,
     /// How dates are read, and the day that is filled in.
@@ -69,7 +71,8 @@ impl ClaimForm {
         let fields = fields(shown, scale, dates);
         let checker = checker.into();
         let unedited = base.clone();
-        let mut form = Self { id, base, unedited, fields, focus: 0, is_confirming: false, checker, dates };
+        let mut form =
+            Self { id, base, unedited, fields, focus: 0, is_confirming: false, before_removal: None, checker, dates };
         form.unedited = form.record();
         form
     }
@@ -201,6 +204,10 @@ impl ClaimForm {
     /// Handles a key that does not leave the form.
     fn edit(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        if let (Some(before), KeyCode::Char('z'), true) = (self.before_removal.take(), key.code, control) {
+            self.fields = before;
+            return;
+        }
         let long = self.fields[self.focus].slot.is_long();
         if self.suggestion(self.focus).is_some() && self.edit_suggestion(key) {
             return;
@@ -210,7 +217,7 @@ impl ClaimForm {
             KeyCode::Tab => self.step(1),
             KeyCode::BackTab => self.step(-1),
             KeyCode::Char('e') if control => self.add_evidence(),
-            KeyCode::Char('k') if control => self.remove_evidence(),
+            KeyCode::Char('x') if control => self.remove_evidence(),
             KeyCode::Down if !long || self.is_on_last_row() => self.step(1),
             KeyCode::Up if !long || self.is_on_first_row() => self.step(-1),
             KeyCode::Enter if !long => self.step(1),
@@ -348,9 +355,10 @@ impl ClaimForm {
         last.map_or(FIELDS_BEFORE_EVIDENCE.len(), |last| last + 1)
     }
 
-    /// Removes the piece of evidence that has the focus.
+    /// Removes the piece of evidence that has the focus. Undo as the next key brings it back.
     fn remove_evidence(&mut self) {
         let Some(piece) = self.focused_evidence() else { return };
+        self.before_removal = Some(self.fields.clone());
         let first =
             self.fields.iter().position(|f| matches!(f.slot, FieldId::Evidence(i, _) if i == piece)).unwrap_or(0);
         self.fields.drain(first..first + EvidenceField::ALL.len());
@@ -544,7 +552,8 @@ mod tests {
                 '\t' => (KeyCode::Tab, KeyModifiers::NONE),
                 '\n' => (KeyCode::Enter, KeyModifiers::NONE),
                 '^' => (KeyCode::Char('e'), KeyModifiers::CONTROL),
-                '~' => (KeyCode::Char('k'), KeyModifiers::CONTROL),
+                '~' => (KeyCode::Char('x'), KeyModifiers::CONTROL),
+                '!' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
                 c => (KeyCode::Char(c), KeyModifiers::NONE),
             };
             form.edit(KeyEvent::new(code, modifiers));
@@ -623,6 +632,12 @@ mod tests {
         assert_eq!(form.evidence_count(), 1, "the empty one is used first");
         press(&mut form, "~");
         assert_eq!(form.evidence_count(), 1, "there is always one");
+        press(&mut form, "https://a.org/y");
+        let before = form.record();
+        press(&mut form, "~");
+        assert_ne!(form.record(), before);
+        press(&mut form, "!");
+        assert_eq!(form.record(), before, "undo brings it back");
     }
 
     /// A record for which all of this is suggested.
