@@ -5,7 +5,8 @@
 #
 # For each terminal, on a dark and on a light background, OUTPUT_DIR gets TERMINAL-GROUND.png, with an article in which marks of
 # every kind were made, and TERMINAL-GROUND.txt, with what was seen that a picture does not show: whether a copy arrived, and
-# whether the modes were turned off. `scripts/contrast.py` measures the pictures.
+# whether the modes were turned off. `scripts/contrast.py` measures the pictures. With THEMES="high-contrast colour-blind 16"
+# in the environment, each terminal is visited with each of these themes, and the pictures have their names too.
 #
 # Needs (Debian): xvfb openbox xdotool imagemagick x11-utils xclip dbus-x11 fonts-dejavu fonts-noto-core
 # fonts-noto-color-emoji, and the terminals: xterm kitty alacritty gnome-terminal konsole rxvt-unicode mlterm stterm tmux screen.
@@ -102,8 +103,10 @@ picture() {
 }
 
 visit() {
-    terminal=$1 ground=$2
-    name=$terminal-$ground
+    terminal=$1 ground=$2 theme=$3
+    name=$terminal${theme:+-$theme}-$ground
+    mkdir -p "$XDG_CONFIG_HOME/tandai"
+    if [ -n "$theme" ]; then echo "theme = \"$theme\""; fi >"$XDG_CONFIG_HOME/tandai/config.toml"
     rm -rf "$work/state" "$work/started" "$work/ended" "$work/article"*
     # An earlier session kept its positions here, so nothing is explained.
     mkdir -p "$work/state/tandai/positions"
@@ -181,7 +184,11 @@ for terminal in $terminals; do
     for ground in dark light; do
         # st takes its colours from its source.
         [ "$terminal" = st ] && [ "$ground" = light ] && continue
-        echo "$terminal, $ground" >&2
-        visit "$terminal" "$ground"
+        # The word "-" stands for the theme that tandai chooses by itself.
+        for theme in ${THEMES:--}; do
+            [ "$theme" = - ] && theme=
+            echo "$terminal, $ground${theme:+, $theme}" >&2
+            visit "$terminal" "$ground" "$theme"
+        done
     done
 done

@@ -231,7 +231,7 @@ impl Theme {
             Colour::Green => self.on_mark(self.palette.confirmed, bold, bold),
             Colour::Blue => self.on_mark(self.palette.question, italic, bold | italic | line),
             Colour::Violet => self.on_mark(self.palette.claim, italic | line, line),
-            Colour::Grey => self.on_mark(self.palette.note, bold | italic, italic),
+            Colour::Grey => self.on_mark(self.palette.note, plain, italic),
         }
     }
 

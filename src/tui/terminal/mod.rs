@@ -118,7 +118,10 @@ impl Screen {
         self.set_title(&title_of(article))?;
         let (ascii, line_styles, bidi) = (self.ascii, self.line_styles, self.bidi);
         draw_frame(&mut self.terminal, size, article, |buffer| {
-            let cursor = draw(buffer);
+            let mut cursor = draw(buffer);
+            if line_styles == LineStyles::LinuxConsole {
+                cursor = cursor.map(|cursor| ScreenCursor { shape: CursorShape::Default, ..cursor });
+            }
             if ascii {
                 ascii::replace(buffer);
             }

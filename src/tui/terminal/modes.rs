@@ -1,6 +1,7 @@
 //! The modes of the terminal that the reader turns on, and turns off again on every way out.
 
 use super::bidi::TerminalBidi;
+use super::line_styles::LineStyles;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,6 +15,7 @@ struct Mode {
 /// for each of the two screens, so it is turned on after the change of the screen, and off before it.
 fn modes() -> [Mode; 11] {
     let bidi = TerminalBidi::of_environment();
+    let line_styles = LineStyles::of(|name| std::env::var(name).ok());
     [
         // The alternate screen.
         Mode { on: "\x1b[?1049h", off: "\x1b[?1049l" },
@@ -38,8 +40,8 @@ fn modes() -> [Mode; 11] {
         Mode { on: "\x1b[?2031h", off: "\x1b[?2031l" },
         // The window reports when it loses the focus: a drag ends then.
         Mode { on: "\x1b[?1004h", off: "\x1b[?1004l" },
-        // The shape of the cursor, which changes while the reader runs.
-        Mode { on: "", off: "\x1b[0 q" },
+        // The shape of the cursor, which changes while the reader runs. Old Linux consoles would show a "q".
+        Mode { on: "", off: if line_styles == LineStyles::LinuxConsole { "" } else { "\x1b[0 q" } },
     ]
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str,
     used
 }
 
-/// Like [`write`], without reordering: for the parts of a row that is reordered as a whole when it is complete.
+/// Like [`write()`], without reordering: for the parts of a row that is reordered as a whole when it is complete.
 pub(crate) fn write_logical(
     buffer: &mut Buffer,
     area: Rect,
