@@ -40,7 +40,7 @@ fn a_link_is_opened_in_a_browser_or_copied_where_there_is_none() {
     reader.app.settings.is_remote = true;
     reader.keys("/Ani Wijaya<Enter>").keys("Yo");
     assert_eq!((reader.asked.len(), reader.copied.last().unwrap().as_str()), (2, "https://contoh.id/ani"));
-    assert!(reader.screen().contains("Copied https://contoh.id/ani: the browser is on another machine"));
+    assert!(reader.screen().contains("Copied “https://contoh.id/ani”: the browser is on another machine"));
     // A program that the user names knows how to get there.
     reader.app.settings.config = Config::parse("browser = \"w3m -N\"").unwrap();
     reader.keys("Yo");
@@ -104,7 +104,7 @@ fn a_clipboard_program_copies_and_the_terminal_is_not_asked() {
         (vec![("wl-copy", script)], "WAYLAND_DISPLAY"),
     ] {
         let (mut pty, dir) = with_programs(&programs, &[(variable, ":9")]);
-        assert!(!copy_sentence(&mut pty, "Copied Harga beras turun."), "{programs:?}");
+        assert!(!copy_sentence(&mut pty, "Copied “Harga beras turun.”"), "{programs:?}");
         assert_eq!(fs::read_to_string(dir.path().join("clipboard")).unwrap(), "Harga beras turun.");
     }
 }
@@ -112,16 +112,16 @@ fn a_clipboard_program_copies_and_the_terminal_is_not_asked() {
 #[test]
 fn a_text_that_only_the_terminal_may_have_taken_is_not_said_to_be_copied() {
     let (mut pty, _dir) = with_programs(&[], &[]);
-    assert!(copy_sentence(&mut pty, "Sent Harga beras turun. to the terminal; it may not take it"));
+    assert!(copy_sentence(&mut pty, "Sent “Harga beras turun.” to the terminal; it may not take it"));
     // The display is gone, and every program fails.
     let (mut pty, _dir) = with_programs(&[("xclip", "exit 1"), ("xsel", "exit 1")], &[("DISPLAY", ":9")]);
-    assert!(copy_sentence(&mut pty, "Sent Harga beras turun. to the terminal; it may not take it"));
+    assert!(copy_sentence(&mut pty, "Sent “Harga beras turun.” to the terminal; it may not take it"));
 }
 
 #[test]
 fn tmux_gets_the_text_in_its_buffer() {
     let script = "[ \"$*\" = 'load-buffer -w -' ] && cat > \"$(dirname \"$0\")/buffer\"";
     let (mut pty, dir) = with_programs(&[("tmux", script)], &[("TMUX", "/tmp/tmux,1,0")]);
-    assert!(!copy_sentence(&mut pty, "Copied Harga beras turun. to tmux; the terminal may not take it"));
+    assert!(!copy_sentence(&mut pty, "Copied “Harga beras turun.” to tmux; the terminal may not take it"));
     assert_eq!(fs::read_to_string(dir.path().join("buffer")).unwrap(), "Harga beras turun.");
 }

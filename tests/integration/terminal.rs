@@ -169,7 +169,8 @@ fn killed_between_any_two_keys_nothing_saved_is_lost() {
         let folder = ArticleFolder::new(ARTICLE);
         // Wide enough for the number of marks beside every message.
         let mut pty = folder.open_at((140, 30), &[folder.path("a.txt").to_str().unwrap()]);
-        pty.shows("Sari Wulandari");
+        // Once the claims are found, nothing is saved but what the keys change: a claim would get its suggestions later.
+        pty.shows("1 ?");
         let mut saved = 0;
         for (key, said) in &steps[..killed_after] {
             pty.keys(key);

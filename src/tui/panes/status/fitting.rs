@@ -13,6 +13,9 @@ pub(super) const GAP_COLUMNS: u16 = 2;
 /// The columns that a text that is cut should have at least.
 const MIN_CUT_COLUMNS: u16 = 8;
 
+/// The columns that words in quotation marks should have at least.
+const MIN_QUOTE_COLUMNS: usize = 6;
+
 /// The side of the line that a part is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
@@ -113,10 +116,24 @@ fn fitting_form(part: &Part, wanted: Wanted, room: u16) -> Option<String> {
         Wanted::Columns(columns) => {
             let whole = part.forms.first()?;
             let columns = columns.min(room);
-            (width(whole) <= columns || columns >= MIN_CUT_COLUMNS)
-                .then(|| display::ellipsis(whole, usize::from(columns)))
+            (width(whole) <= columns || columns >= MIN_CUT_COLUMNS).then(|| cut(whole, usize::from(columns)))
         }
     }
+}
+
+/// `text` in at most `columns`. Words in quotation marks are cut first: the rest says what happened to them, and which key
+/// reverses it.
+fn cut(text: &str, columns: usize) -> String {
+    let text = display::printable(text);
+    let excess = display::width(&text).saturating_sub(columns);
+    let quote = text.split_once('“').and_then(|(before, rest)| Some((before, rest.split_once('”')?)));
+    if excess > 0
+        && let Some((before, (quoted, after))) = quote
+        && let Some(room) = display::width(quoted).checked_sub(excess).filter(|room| *room >= MIN_QUOTE_COLUMNS)
+    {
+        return format!("{before}“{}”{after}", display::ellipsis(quoted, room));
+    }
+    display::ellipsis(&text, columns)
 }
 
 fn width(text: &str) -> u16 {
@@ -126,6 +143,16 @@ fn width(text: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quoted_words_are_cut_before_the_rest_of_a_message() {
+        let message = "Claim: “Harga beras naik tajam” (u to undo)";
+        assert_eq!(cut(message, 43), message);
+        assert_eq!(cut(message, 42), "Claim: “Harga beras naik taj…” (u to undo)");
+        assert_eq!(cut(message, 27), "Claim: “Harga…” (u to undo)");
+        assert_eq!(cut(message, 26), "Claim: “Harga beras naik …");
+        assert_eq!(cut("Saved", 3), "Sa…");
+    }
 
     /// The line of these columns: a word left, a text that is cut between, and a word in two forms right.
     fn line(columns: u16) -> String {
