@@ -21,11 +21,11 @@ pub struct ClipboardText {
     pub reason: Option<&'static str>,
 }
 
-/// Where a text was copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The place a text was copied to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopiedTo {
-    /// The clipboard, with this program.
-    Clipboard(&'static str),
+    /// The clipboard of the desktop.
+    Clipboard,
     /// The buffer of tmux, which also sent it to the terminal.
     Tmux,
     /// The terminal. Whether it took the text is not known.
@@ -84,7 +84,7 @@ pub(crate) fn copy_with_program(text: &str, is_remote: bool) -> Option<CopiedTo>
     for candidate in candidates(variable, is_remote) {
         match run(candidate, text) {
             Ok(()) if candidate == TMUX => return Some(CopiedTo::Tmux),
-            Ok(()) => return Some(CopiedTo::Clipboard(candidate.0)),
+            Ok(()) => return Some(CopiedTo::Clipboard),
             Err(error) => log::info!("{}", crate::explain::for_log(&error)),
         }
     }

@@ -6,7 +6,7 @@
 use super::key::Key;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What a key does in a text input.
+/// A command of a key in a text input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InputCommand {
     Insert(char),
@@ -102,7 +102,7 @@ pub(crate) const INPUT_KEYS: &[InputBinding] = &[
     bind(&[ctrl('y'), ctrl('r')], C::Redo, "Redo"),
 ];
 
-/// What a key does; `None` if it does nothing.
+/// The command of a key; `None` if it has none.
 pub(crate) fn command(event: KeyEvent) -> Option<InputCommand> {
     let pressed = Key::pressed(event, None);
     let bound = INPUT_KEYS.iter().find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.command);

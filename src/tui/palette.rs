@@ -37,7 +37,7 @@ pub enum Background {
 pub struct Palette {
     pub(crate) name: &'static str,
     pub(crate) background: Background,
-    /// What it is, in a few words, for the list of themes.
+    /// A description of a few words, for the list of themes.
     pub(crate) description: &'static str,
     pub(crate) accent: Color,
     pub(crate) quiet: Color,

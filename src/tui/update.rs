@@ -70,7 +70,7 @@ impl App {
                 self.show_error(explain::message(&error));
             }
             Event::LibraryBuilt(Err(error)) => library::failed(self, &error),
-            Event::Copied(text, to) => copy::copied(self, &text, &to),
+            Event::Copied(text, to) => copy::copied(self, &text, to),
             Event::LinkNotOpened(error) => links::not_opened(self, &error),
             Event::SavedAs(Err(error)) => self.show_error(explain::message(&error)),
             Event::DocumentOpened(Ok(doc)) => documents::document_opened(self, *doc),

@@ -182,7 +182,7 @@ impl TestReader {
                 Effect::Quit => self.quit = true,
                 Effect::CopyToClipboard(text) => {
                     self.copied.push(text.text.clone());
-                    self.event(Event::Copied(text, CopiedTo::Clipboard("xclip")));
+                    self.event(Event::Copied(text, CopiedTo::Clipboard));
                 }
                 Effect::RunExternalNer(program) => self.asked.push(program.command),
                 Effect::OpenLink { command, address } => {

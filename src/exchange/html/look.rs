@@ -22,7 +22,7 @@ const CLAIM: &str = "C";
 /// Number of line styles that labels have in turn: `line-1` to `line-5` in the style sheet.
 const LINE_STYLES: usize = 5;
 
-/// What the report says about an annotation after the article.
+/// The entry of an annotation after the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// A claim, and its number from 1.
@@ -40,7 +40,7 @@ impl Entry {
         }
     }
 
-    /// What it is, in a word.
+    /// Its kind, in a word.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Claim(_) => "claim",

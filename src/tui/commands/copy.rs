@@ -41,11 +41,11 @@ pub(crate) fn copy(app: &mut App, what: CopyContent) {
 }
 
 /// Says where a text was copied, and if that is not certain, that it is not.
-pub(crate) fn copied(app: &mut App, copied: &ClipboardText, to: &CopiedTo) {
+pub(crate) fn copied(app: &mut App, copied: &ClipboardText, to: CopiedTo) {
     let shown = display::ellipsis(&copied.text, 40);
     let reason = copied.reason.map_or_else(String::new, |reason| format!(": {reason}"));
     app.show_message(match to {
-        CopiedTo::Clipboard(_) => format!("Copied “{shown}”{reason}"),
+        CopiedTo::Clipboard => format!("Copied “{shown}”{reason}"),
         CopiedTo::Tmux => format!("Copied “{shown}” to tmux; the terminal may not take it{reason}"),
         CopiedTo::Terminal => format!("Sent “{shown}” to the terminal; it may not take it{reason}"),
     });

@@ -15,7 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
 
-/// What stands before the input.
+/// The prompt before the input.
 const LABEL: &str = "tags: ";
 
 /// The smallest width of the input in columns, before the tags that are offered are left out.

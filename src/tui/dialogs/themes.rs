@@ -90,7 +90,7 @@ impl ThemeList {
         Reaction::close().and(Request::TakeTheme(self.selected()))
     }
 
-    /// What is shown beside the name of a theme.
+    /// The description beside the name of a theme.
     fn description(item: Option<Palette>, context: &Context<'_>) -> String {
         let Some(palette) = item else {
             let forgets = if context.settings.theme_choice.is_some() { " (forgets your choice)" } else { "" };

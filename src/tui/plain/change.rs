@@ -1,4 +1,4 @@
-//! What every change of the annotations goes through: numbers, undo, and the short echo.
+//! The steps of every change of the annotations: numbers, undo, and the short echo.
 
 use super::command::takes_nothing;
 use super::{Answer, PlainEffect, PlainReader, PlainReply, Refusal, refuse, say, with_capital};

@@ -4,7 +4,7 @@ use super::interview::CANCEL;
 use super::{Answer, PlainEffect, PlainReader, PlainReply, refuse};
 use crate::text::nearest::nearest;
 
-/// What commands are for; they are listed by it.
+/// The purpose of a command, by which commands are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CommandGroup {
     Reading,
@@ -33,14 +33,14 @@ impl CommandGroup {
 
 /// A command.
 pub(super) struct PlainCommand {
-    /// What is typed for it at the least; empty for Enter.
+    /// The shortest way to type it; empty for Enter.
     pub(super) letter: &'static str,
     /// Its name, which does the same; upper and lower case do not matter.
     pub(super) word: &'static str,
     pub(super) group: CommandGroup,
-    /// What may follow it; in brackets what may be left out.
+    /// Its arguments; optional ones are in brackets.
     pub(super) arguments: &'static str,
-    /// What it does, in a line.
+    /// A description of one line.
     pub(super) summary: &'static str,
     /// What else there is to know, as whole sentences; may be empty.
     pub(super) about: &'static str,

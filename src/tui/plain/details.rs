@@ -39,7 +39,7 @@ pub(super) fn detail_words() -> String {
     DETAILS.map(|(word, _)| word).join(", ")
 }
 
-/// What a detail is called when it is read out.
+/// The name of a detail when it is read out.
 pub(super) fn name(field: FieldId) -> String {
     match field {
         FieldId::At => "Time in the recording".into(),

@@ -12,7 +12,7 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 /// A terminal takes so many bytes of a line on Linux, and drops the rest without a word.
 const TERMINAL_LINE_BYTES: usize = 4095;
 
-/// What comes from standard input.
+/// An input from standard input.
 #[derive(Debug)]
 pub(crate) enum InputEvent {
     /// A line, without its end.

@@ -20,13 +20,13 @@ use uuid::Uuid;
 /// The answer that stops a question, and nothing is saved.
 pub(super) const CANCEL: &str = "cancel";
 
-/// What can be answered to every question.
+/// The answers that every question accepts.
 pub(super) const HOW_TO_ANSWER: &str = "Enter leaves it as it is, none empties it, cancel stops without saving.";
 
 /// At most this many names are offered for a speaker.
 const MAX_NAMES: usize = 6;
 
-/// What is known when an answer is read.
+/// The context in which an answer is read.
 pub(super) struct Facts {
     pub(super) scale: Scale,
     pub(super) dates: DateContext,
@@ -52,14 +52,14 @@ pub(super) struct Interview {
     /// The record of the claim before the first question.
     pub(super) base: ClaimRecord,
     pub(super) record: ClaimRecord,
-    /// What is still asked, the current question first.
+    /// The open questions, the current one first.
     fields: VecDeque<FieldId>,
     evidence: EvidenceQuestions,
     /// The readings of the last answer to choose from.
     readings: Option<Readings>,
-    /// What the last answer was taken for, if it was typed in another way.
+    /// How the last answer was understood, if it was typed differently.
     echo: Option<String>,
-    /// What was answered, in words.
+    /// The answer, in words.
     answered: Vec<String>,
     is_first: bool,
     /// Whether only one thing is asked for.
@@ -100,7 +100,7 @@ impl Interview {
         self.answered.first().filter(|_| self.is_single && self.answered.len() == 1).map(String::as_str)
     }
 
-    /// What was answered so far, in words.
+    /// The answers so far, in words.
     pub(super) fn answered(&self) -> &[String] {
         &self.answered
     }

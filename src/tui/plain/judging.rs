@@ -103,7 +103,7 @@ impl PlainReader {
         super::change::saved(format!("Evidence {} removed from {}.", piece + 1, self.name_of(claim)))
     }
 
-    /// What is known when an answer is read.
+    /// The context in which an answer is read.
     pub(super) fn facts(&self) -> Facts {
         Facts {
             scale: self.doc.project.scale.clone(),

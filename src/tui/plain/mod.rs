@@ -42,7 +42,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What the reader says to a line, and what is to be done before it is said.
+/// The reply to a line, and the work to do before it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct PlainReply {
     /// The text, without a final line break.
@@ -50,7 +50,7 @@ struct PlainReply {
     effect: PlainEffect,
 }
 
-/// What is to be done for a line.
+/// The work to do for a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PlainEffect {
     Nothing,
@@ -78,7 +78,7 @@ struct OpenTarget {
 #[derive(Debug, PartialEq, Eq)]
 struct Refusal(String);
 
-/// What a command leads to.
+/// The outcome of a command.
 type Answer = Result<PlainReply, Refusal>;
 
 fn say(text: impl Into<String>) -> PlainReply {
@@ -118,7 +118,7 @@ struct PlainReader {
     left: HashMap<PathBuf, LeftArticle>,
 }
 
-/// What is kept of an article while another one is open.
+/// The state of an article that is kept while another one is open.
 struct LeftArticle {
     history: UndoHistory,
     numbers: Numbers,
@@ -175,7 +175,7 @@ impl PlainReader {
         lines.join("\n")
     }
 
-    /// What stands before the input: it tells an answer from a command.
+    /// The prompt before the input, which tells an answer from a command.
     const fn prompt(&self) -> &'static str {
         if self.question.is_some() { "Answer: " } else { "Command: " }
     }

@@ -22,7 +22,7 @@ pub(super) enum Question {
 }
 
 impl Question {
-    /// What is said when it is cancelled.
+    /// The message when it is cancelled.
     pub(super) const fn cancelled(&self) -> &'static str {
         match self {
             Self::Draft(_) => "The draft is kept.",

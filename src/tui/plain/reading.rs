@@ -86,7 +86,7 @@ impl PlainReader {
         (self.at, self.is_started) = (at, true);
     }
 
-    /// What is said before a paragraph.
+    /// The words before a paragraph.
     pub(super) fn heading_of(&self, paragraph: Paragraph) -> String {
         match (paragraph.number(), paragraph.kind) {
             (Some(number), ParagraphKind::Correction) => format!("Paragraph {number}, a correction."),

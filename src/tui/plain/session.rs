@@ -17,7 +17,7 @@ use crate::tui::unsaved;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What the program says to an input.
+/// The reply of the program to an input.
 pub(crate) struct SessionReply {
     /// The text, safe to write to a terminal, without a final line break.
     pub(crate) text: String,
@@ -71,14 +71,14 @@ impl PlainSession {
         })
     }
 
-    /// What is said at the start.
+    /// The greeting.
     pub(crate) fn greeting(&mut self) -> String {
         let greeting = self.plain.greeting();
         let kept = if self.plain.doc.recovered { self.save(String::new()) } else { String::new() };
         safe(&join(&greeting, &kept))
     }
 
-    /// What stands before the input.
+    /// The prompt before the input.
     pub(crate) const fn prompt(&self) -> &'static str {
         self.plain.prompt()
     }
@@ -144,7 +144,7 @@ impl PlainSession {
         Some(catch_panic("saving", save).map_err(SaveError::from).and_then(|saved| saved.map_err(SaveError::from)))
     }
 
-    /// What there is to know about a save that succeeded.
+    /// Remarks on a save that succeeded.
     fn news(&mut self, report: SaveReport) -> String {
         self.kept.drain(..).for_each(|file| unsaved::remove(&file));
         let mut news = Vec::new();

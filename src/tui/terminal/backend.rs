@@ -54,7 +54,7 @@ pub(crate) struct AnsiBackend<W> {
     in_update: bool,
     /// Whether the screen has to be erased before the next cell is drawn.
     erase: bool,
-    /// What is written after the screen is erased.
+    /// The bytes to write after the screen is erased.
     after_erasing: String,
     size: Size,
     shown: ShownScreen,

@@ -5,6 +5,7 @@
 //! kitty 0.26 and mlterm 3.9.
 
 use super::arabic_forms;
+use super::variable;
 use crate::text::bidi;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
@@ -12,7 +13,7 @@ use ratatui::style::Modifier;
 /// The invisible mark that counts as a letter from left to right. Between letters from right to left, none is moved.
 const LEFT_TO_RIGHT_MARK: char = '\u{200e}';
 
-/// What a terminal does with right-to-left text by itself.
+/// How a terminal treats right-to-left text by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TerminalBidi {
     /// Nothing. Each cell is drawn by itself, so Arabic letters are not joined.
@@ -29,9 +30,9 @@ pub(super) enum TerminalBidi {
 }
 
 impl TerminalBidi {
-    /// What the terminal of this process does.
+    /// How the terminal of this process treats it.
     pub(super) fn of_environment() -> Self {
-        Self::of_terminal(|name| std::env::var(name).ok())
+        Self::of_terminal(variable)
     }
 
     /// The terminal by the environment variables that `variable` looks up.

@@ -12,7 +12,7 @@ const SAMPLES: [&str; 3] = ["👨\u{200d}👩\u{200d}👧", "👍🏽", "❤\u{f
 /// The number of cursor reports that answer [`probe`].
 pub(crate) const REPORTS: usize = SAMPLES.len();
 
-/// What draws the samples in the first row and asks for the column after each. The row is blank afterwards. Each answer is a
+/// The sequences that draw the samples in the first row and ask for the column after each. The row is blank afterwards. Each answer is a
 /// cursor position report, `CSI 1 ; column R`.
 pub(crate) fn probe() -> String {
     SAMPLES.map(|sample| format!("\x1b[H{sample}\x1b[6n\x1b[2K")).concat()

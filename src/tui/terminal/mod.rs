@@ -59,13 +59,13 @@ pub struct ScreenCursor {
 /// The terminal in raw mode. Dropping it restores the terminal.
 pub struct Screen {
     terminal: Terminal<AnsiBackend<Stdout>>,
-    /// The title of the window, once it was set.
-    title: Option<String>,
+    /// The article whose title the window has, and the title, once it was set.
+    title: Option<(Arc<Article>, String)>,
     /// Whether the terminal shows only ASCII.
     ascii: bool,
     /// The line styles that the terminal shows as they are meant.
     line_styles: LineStyles,
-    /// What the terminal does with right-to-left text.
+    /// How the terminal treats right-to-left text.
     bidi: TerminalBidi,
 }
 
@@ -79,8 +79,8 @@ impl Screen {
     pub fn enter() -> io::Result<Self> {
         guard::before_report(give_back_for_report);
         DRAWS.set(true);
-        let ascii = ascii::is_ascii_only(|name| std::env::var(name).ok());
-        let line_styles = LineStyles::of(|name| std::env::var(name).ok());
+        let ascii = ascii::is_ascii_only(variable);
+        let line_styles = LineStyles::of(variable);
         let terminal = Terminal::new(AnsiBackend::new(io::stdout()))?;
         enter_raw_mode()?;
         Ok(Self { terminal, title: None, ascii, line_styles, bidi: TerminalBidi::of_environment() })
@@ -115,7 +115,7 @@ impl Screen {
         } else {
             modes::turn_on(self.terminal.backend_mut())?;
         }
-        self.set_title(&title_of(article))?;
+        self.set_title(article)?;
         let (ascii, line_styles, bidi) = (self.ascii, self.line_styles, self.bidi);
         draw_frame(&mut self.terminal, size, article, |buffer| {
             let mut cursor = draw(buffer);
@@ -131,13 +131,18 @@ impl Screen {
         })
     }
 
-    /// Sets the title of the window, with the next frame.
-    fn set_title(&mut self, title: &str) -> io::Result<()> {
-        if self.title.as_deref() == Some(title) {
+    /// Sets the title of the window to that of `article`, with the next frame.
+    fn set_title(&mut self, article: &Arc<Article>) -> io::Result<()> {
+        if self.title.as_ref().is_some_and(|(titled, _)| Arc::ptr_eq(titled, article)) {
             return Ok(());
         }
-        self.title = Some(title.into());
-        queue!(self.terminal.backend_mut(), SetTitle(title))
+        let title = title_of(article);
+        let is_set = self.title.as_ref().is_some_and(|(_, set)| *set == title);
+        if !is_set {
+            queue!(self.terminal.backend_mut(), SetTitle(&title))?;
+        }
+        self.title = Some((article.clone(), title));
+        Ok(())
     }
 
     /// Forgets what is on the screen, so that the next frame redraws every cell.
@@ -151,7 +156,7 @@ impl Screen {
 
     /// The background that the environment names, before the terminal replies to a query.
     pub(crate) fn background_of_environment() -> Option<Background> {
-        background::from_environment(|name| std::env::var(name).ok())
+        background::from_environment(variable)
     }
 
     /// Queries the background colour of the terminal. The reply arrives among the input.
@@ -231,6 +236,11 @@ fn draw_frame<W: Write>(
         }
     })?;
     Ok(())
+}
+
+/// The value of an environment variable, if it is Unicode.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The longest title of the window, in columns: taskbars show less.

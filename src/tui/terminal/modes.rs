@@ -2,6 +2,7 @@
 
 use super::bidi::TerminalBidi;
 use super::line_styles::LineStyles;
+use super::variable;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +16,7 @@ struct Mode {
 /// for each of the two screens, so it is turned on after the change of the screen, and off before it.
 fn modes() -> [Mode; 11] {
     let bidi = TerminalBidi::of_environment();
-    let line_styles = LineStyles::of(|name| std::env::var(name).ok());
+    let line_styles = LineStyles::of(variable);
     [
         // The alternate screen.
         Mode { on: "\x1b[?1049h", off: "\x1b[?1049l" },

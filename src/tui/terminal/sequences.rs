@@ -47,7 +47,7 @@ pub(crate) enum Piece {
     Paste(String),
 }
 
-/// What is expected next.
+/// The part of a sequence that is expected next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
     #[default]

@@ -1,5 +1,5 @@
-//! What the terminal shows: the cell that was last drawn in each place. ratatui sends only the cells that change, and some rows
-//! have to be written whole.
+//! The screen as the terminal shows it: the cell that was last drawn in each place. ratatui sends only the cells that change,
+//! and some rows have to be written whole.
 
 use crate::text::display;
 use ratatui::buffer::{Cell, CellDiffOption};

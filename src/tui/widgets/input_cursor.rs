@@ -1,4 +1,4 @@
-//! Where the cursor of an input is, as a mark on a cell of the buffer.
+//! The position of the cursor of an input, as a mark on a cell of the buffer.
 //!
 //! A dialog draws the input, and the cursor belongs to the terminal, which shows it as a bar and tells screen readers and input
 //! methods where it is. A modifier that the reader never shows carries the place from the one to the other, also if the cells of

@@ -1,5 +1,5 @@
-//! What dialogs and panes are built of: frames and text, hints, tables, a list's selection, scrollbars, text inputs and their cursor, and what a
-//! click hits.
+//! The building blocks of dialogs and panes: frames and text, hints, tables, a list's selection, scrollbars, text inputs and
+//! their cursor, and what a click hits.
 
 pub(crate) mod frame;
 pub(crate) mod hint_bar;

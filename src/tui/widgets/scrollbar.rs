@@ -5,13 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::ops::Range;
 
-/// What the thumb is drawn with.
+/// The symbol of the thumb.
 const THUMB: &str = "┃";
 
 /// The part of a whole that is seen, in any unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// What is seen.
+    /// The visible part.
     pub(crate) part: Range<usize>,
     /// The length of the whole.
     pub(crate) whole: usize,

@@ -67,7 +67,7 @@ impl Fitting {
         self.parts.len() - 1
     }
 
-    /// Wants something after everything that was wanted before.
+    /// Requests a form of a part. Earlier requests have priority.
     pub(super) fn want(&mut self, part: usize, wanted: Wanted) {
         self.wanted.push((part, wanted));
     }
@@ -109,7 +109,7 @@ impl Fitting {
     }
 }
 
-/// What is wanted of a part, if it fits into `room` columns.
+/// The requested form of a part, if it fits into `room` columns.
 fn fitting_form(part: &Part, wanted: Wanted, room: u16) -> Option<String> {
     match wanted {
         Wanted::Form(form) => part.forms.get(form).filter(|text| width(text) <= room).cloned(),

@@ -67,15 +67,15 @@ impl StatusLine {
     }
 }
 
-/// What the status line needs besides the context.
+/// The input of the status line besides the context.
 pub(crate) struct StatusView<'a> {
     /// The message, if there is one.
     pub(crate) message: Option<&'a StatusMessage>,
-    /// What it shows of the dialog in front.
+    /// The parts that the dialog in front sets.
     pub(crate) dialog: Option<DialogStatus>,
 }
 
-/// What the status line shows of a dialog.
+/// The parts of the status line that a dialog sets.
 pub(crate) struct DialogStatus {
     /// The name of the dialog.
     pub(crate) mode: &'static str,
