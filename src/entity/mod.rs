@@ -8,6 +8,8 @@ mod enumerated_names;
 mod extract;
 mod furniture_names;
 pub mod iob;
+#[cfg(test)]
+mod name_examples;
 mod names;
 mod office_holders;
 mod other_type;
