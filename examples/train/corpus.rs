@@ -4,7 +4,7 @@ use crate::random::Random;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tandai::entity::iob::TokenFile;
-use tandai::entity::tagger::features::{self, BORDERS, CONTEXT_WORDS, TokenFeatures, WordFeatures};
+use tandai::entity::tagger::features::{self, BORDERS, CONTEXT_WORDS, Capitals, TokenFeatures, WordFeatures};
 use tandai::entity::tagger::gazetteer::Gazetteer;
 use tandai::entity::tagger::label::{self, IobLabel};
 
@@ -13,6 +13,26 @@ use tandai::entity::tagger::label::{self, IobLabel};
 pub(crate) struct Sentence {
     pub(crate) words: Vec<String>,
     pub(crate) labels: Vec<IobLabel>,
+}
+
+impl Sentence {
+    /// Whether the capitals of the sentence tell anything.
+    fn capitals(&self) -> Capitals {
+        let lower = self.words.len() > 3 && !self.words.iter().any(|word| word.contains(char::is_uppercase));
+        let none = lower || features::is_in_capitals(self.words.iter().map(String::as_str));
+        if none { Capitals::Uninformative } else { Capitals::Informative }
+    }
+
+    /// The sentence in lower case.
+    pub(crate) fn lower_cased(&self) -> Self {
+        Self { words: self.words.iter().map(|word| word.to_lowercase()).collect(), labels: self.labels.clone() }
+    }
+
+    fn capitalise(&mut self) {
+        for word in &mut self.words {
+            *word = features::capitalised(word);
+        }
+    }
 }
 
 /// Reads the corpus `name`, such as "id/nergrit", from the data folder.
@@ -29,6 +49,8 @@ pub(crate) fn read(data: &Path, name: &str) -> Vec<Sentence> {
 pub(crate) struct Item {
     /// The index of the corpus.
     pub(crate) corpus: usize,
+    /// The weight of the sentence in the loss.
+    pub(crate) weight: f32,
     pub(crate) sentence: Sentence,
     pub(crate) tokens: Vec<TokenFeatures>,
     /// The hashes of the features of each token.
@@ -36,15 +58,32 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    pub(crate) fn new(corpus: usize, sentence: Sentence, gazetteer: &Gazetteer<'_>) -> Self {
+    /// Computes the features of a sentence of the corpus with that index. A sentence that has no capitals, or nothing else,
+    /// is read as the tagger reads one.
+    pub(crate) fn new(corpus: usize, weight: f32, mut sentence: Sentence, gazetteer: &Gazetteer<'_>) -> Self {
+        let capitals = sentence.capitals();
+        if capitals == Capitals::Uninformative {
+            sentence.capitalise();
+        }
+        Self::read(corpus, weight, sentence, capitals, gazetteer)
+    }
+
+    /// The same sentence as the tagger reads it in a text without capitals.
+    pub(crate) fn without_capitals(&self, gazetteer: &Gazetteer<'_>) -> Self {
+        let mut sentence = self.sentence.clone();
+        sentence.capitalise();
+        Self::read(self.corpus, self.weight, sentence, Capitals::Uninformative, gazetteer)
+    }
+
+    fn read(corpus: usize, weight: f32, sentence: Sentence, capitals: Capitals, gazetteer: &Gazetteer<'_>) -> Self {
         let words = &sentence.words;
         let mut tokens: Vec<TokenFeatures> = words
             .iter()
             .map(|word| TokenFeatures { word: WordFeatures::new(word, gazetteer), ..TokenFeatures::default() })
             .collect();
-        features::prepare(&mut tokens, gazetteer);
+        features::prepare(&mut tokens, capitals, gazetteer);
         let features = (0..tokens.len()).map(|at| feature_hashes(words, &tokens, at)).collect();
-        Self { corpus, sentence, tokens, features }
+        Self { corpus, weight, sentence, tokens, features }
     }
 }
 

@@ -31,23 +31,30 @@ pub(crate) struct Settings {
 /// A conditional random field: `copies` rows of weights for each feature, and transition weights for each copy.
 pub(crate) struct Crf {
     copies: usize,
-    weights: Vec<Row>,
-    transitions: Vec<[Row; COUNT]>,
+    rows: Vec<Learned>,
+    transitions: Vec<[Learned; COUNT]>,
 }
 
-/// Sums of squared gradients, from which `AdaGrad` computes the learning rate of each weight.
-struct Squares {
-    weights: Vec<Row>,
-    transitions: Vec<[Row; COUNT]>,
+/// A row of weights, with the sums of squared gradients from which `AdaGrad` computes the learning rate of each. Both are
+/// needed at the same time, so they lie in the same cache line.
+#[derive(Clone, Copy, Default)]
+#[repr(C, align(64))]
+struct Learned {
+    weights: Row,
+    squares: Row,
 }
+
+/// Added to every sum of squared gradients, so that none is 0.
+const LEAST_SQUARE: f32 = 1e-6;
 
 impl Crf {
     /// Trains on `instances`. `features` and `copies` are the numbers of different features and copies in them.
     pub(crate) fn train(instances: &[Instance], features: usize, copies: usize, settings: &Settings) -> Self {
-        let mut crf =
-            Self { copies, weights: vec![[0.0; 8]; features * copies], transitions: vec![[[0.0; 8]; COUNT]; copies] };
-        let mut squares =
-            Squares { weights: vec![[1e-6; 8]; features * copies], transitions: vec![[[1e-6; 8]; COUNT]; copies] };
+        let mut crf = Self {
+            copies,
+            rows: vec![Learned::default(); features * copies],
+            transitions: vec![[Learned::default(); COUNT]; copies],
+        };
         // The penalty of a weight is applied in parts, one at each occurrence of its feature. In an epoch they add up to one
         // whole penalty.
         let mut penalties = vec![0f32; features * copies];
@@ -67,7 +74,7 @@ impl Crf {
             random.shuffle(&mut order);
             let rate = settings.rate * (1.0 - 0.9 * epoch as f32 / settings.epochs as f32);
             for &i in &order {
-                crf.step(&instances[i], rate, &penalties, &mut squares);
+                crf.step(&instances[i], rate, &penalties);
             }
         }
         crf
@@ -77,7 +84,7 @@ impl Crf {
     pub(crate) fn row(&self, feature: u32, copies: [usize; 2]) -> Row {
         let mut sum = [0.0; 8];
         for copy in copies {
-            let row = &self.weights[feature as usize * self.copies + copy];
+            let row = &self.rows[feature as usize * self.copies + copy].weights;
             sum.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
         }
         sum
@@ -86,12 +93,12 @@ impl Crf {
     /// The weights of the transitions from each label to each label, summed over `copies`.
     pub(crate) fn transitions(&self, copies: [usize; 2]) -> [[f32; COUNT]; COUNT] {
         std::array::from_fn(|from| {
-            std::array::from_fn(|to| copies.iter().map(|&copy| self.transitions[copy][from][to]).sum())
+            std::array::from_fn(|to| copies.iter().map(|&copy| self.transitions[copy][from].weights[to]).sum())
         })
     }
 
     /// Takes one gradient step for a sentence.
-    fn step(&mut self, instance: &Instance, rate: f32, penalties: &[f32], squares: &mut Squares) {
+    fn step(&mut self, instance: &Instance, rate: f32, penalties: &[f32]) {
         let n = instance.labels.len();
         let transitions = self.transitions(instance.copies);
         let follows: [[f32; COUNT]; COUNT] = std::array::from_fn(|from| {
@@ -149,9 +156,9 @@ impl Crf {
         for copy in instance.copies {
             for from in 0..COUNT {
                 for to in 0..COUNT {
-                    let square = &mut squares.transitions[copy][from][to];
-                    *square += gradient[from][to] * gradient[from][to];
-                    self.transitions[copy][from][to] -= rate * gradient[from][to] / square.sqrt();
+                    let row = &mut self.transitions[copy][from];
+                    row.squares[to] += gradient[from][to] * gradient[from][to];
+                    row.weights[to] -= rate * gradient[from][to] / (row.squares[to] + LEAST_SQUARE).sqrt();
                 }
             }
         }
@@ -165,11 +172,11 @@ impl Crf {
             for &feature in &instance.features[i] {
                 for copy in instance.copies {
                     let at = feature as usize * self.copies + copy;
-                    let (row, square) = (&mut self.weights[at], &mut squares.weights[at]);
+                    let Learned { weights, squares } = &mut self.rows[at];
                     for label in 0..8 {
-                        let slope = (error[label] + penalties[at] * row[label]) * instance.weight;
-                        square[label] += slope * slope;
-                        row[label] -= rate * slope / square[label].sqrt();
+                        let slope = (error[label] + penalties[at] * weights[label]) * instance.weight;
+                        squares[label] += slope * slope;
+                        weights[label] -= rate * slope / (squares[label] + LEAST_SQUARE).sqrt();
                     }
                 }
             }

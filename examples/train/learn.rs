@@ -29,16 +29,17 @@ pub(crate) struct Recipe {
     pub(crate) augment: bool,
     /// The share of capitalised tokens, from 0 to 1, that get features from the rest of their corpus.
     pub(crate) context_share: f32,
-    /// The weight of sentences that are not from the target corpus.
-    pub(crate) other_corpora: f32,
+    /// The share of the sentences, from 0 to 1, that are also learned without capitals.
+    pub(crate) without_capitals: f32,
+    /// Features that occur fewer times, in other corpora than the target, are left out.
+    pub(crate) min_occurrences: u32,
+    /// Parts into which the training text is divided for the first pass. Each is labelled by a model trained on the rest.
+    pub(crate) folds: usize,
     /// The number of buckets in the hash table of the model.
     pub(crate) buckets: u32,
     /// The seed of the first round.
     pub(crate) seed: u64,
 }
-
-/// Parts into which the training text is divided for the first pass. Each is labelled by a model trained on the rest.
-const FOLDS: usize = 4;
 
 /// Consecutive sentences that stay in the same part, because they may be from the same document.
 const SENTENCES_TOGETHER: usize = 20;
@@ -49,70 +50,96 @@ type Weights = HashMap<u64, [f32; 8]>;
 /// For each sentence and token, the hashes of additional features.
 type ExtraFeatures = Vec<Vec<Vec<u64>>>;
 
+/// A sentence to learn from, with the additional features of its tokens.
+type Example<'a> = (&'a Item, Option<&'a Vec<Vec<u64>>>);
+
 /// Trains a model on `items` for texts like those of the corpus `target`, and returns its bytes.
 pub(crate) fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) -> Vec<u8> {
     let pool = Pool::new(items, data);
     let mut weights: Weights = HashMap::new();
     let mut transitions = [[0f32; COUNT]; COUNT];
-    for round in 0..recipe.rounds {
-        let seed = recipe.seed + 1000 * round;
-        let mut random = Random(seed ^ 0x5eed);
-        let augmented: Vec<Item> = if recipe.augment {
-            let augment = |item: &Item| {
-                let sentence = pool.replace_names(&item.sentence, &mut random)?;
-                Some(Item::new(item.corpus, sentence, gazetteer))
-            };
-            items.iter().filter(|item| item.corpus == target).filter_map(augment).collect()
-        } else {
-            Vec::new()
-        };
-        let context = context_features(items, target, recipe, gazetteer, seed);
-        let all: Vec<(&Item, Option<&Vec<Vec<u64>>>)> =
-            items.iter().zip(context.iter().map(Some)).chain(augmented.iter().map(|item| (item, None))).collect();
-        let (index, crf) = train(&all, target, recipe.epochs, recipe, seed);
-        let copies = [0, target + 1];
-        let share = 1.0 / recipe.rounds as f32;
-        for (&feature, &i) in &index {
-            let sum = weights.entry(feature).or_default();
-            sum.iter_mut().zip(crf.row(i, copies)).for_each(|(sum, weight)| *sum += weight * share);
+    let copies = [0, target + 1];
+    let share = 1.0 / recipe.rounds as f32;
+    // All rounds are trained at the same time, and added in their order.
+    std::thread::scope(|scope| {
+        let seeds = (0..recipe.rounds).map(|round| recipe.seed + 1000 * round);
+        let train = |seed| train_round(items, target, recipe, gazetteer, &pool, seed);
+        let rounds: Vec<_> = seeds.map(|seed| scope.spawn(move || train(seed))).collect();
+        for round in rounds {
+            let (index, crf) = round.join().expect("a trained model");
+            for (&feature, &i) in &index {
+                let sum = weights.entry(feature).or_default();
+                sum.iter_mut().zip(crf.row(i, copies)).for_each(|(sum, weight)| *sum += weight * share);
+            }
+            let of_round = crf.transitions(copies);
+            let pairs = transitions.iter_mut().flatten().zip(of_round.iter().flatten());
+            pairs.for_each(|(sum, weight)| *sum += weight * share);
         }
-        let of_round = crf.transitions(copies);
-        let pairs = transitions.iter_mut().flatten().zip(of_round.iter().flatten());
-        pairs.for_each(|(sum, weight)| *sum += weight * share);
-    }
+    });
     quantize(&weights, &transitions, recipe.buckets)
 }
 
-/// Trains a conditional random field. Returns it with the index of each feature in it.
-fn train(
-    items: &[(&Item, Option<&Vec<Vec<u64>>>)],
+/// Trains one of the models whose weights are averaged. Returns it with the index of each feature in it.
+fn train_round(
+    items: &[Item],
     target: usize,
-    epochs: usize,
     recipe: &Recipe,
+    gazetteer: &Gazetteer<'_>,
+    pool: &Pool,
     seed: u64,
 ) -> (HashMap<u64, u32>, Crf) {
+    let mut random = Random(seed ^ 0x5eed);
+    let mut more: Vec<Item> = Vec::new();
+    if recipe.augment {
+        for item in items.iter().filter(|item| item.corpus == target) {
+            let sentence = pool.replace_names(&item.sentence, &mut random);
+            more.extend(sentence.map(|sentence| Item::new(item.corpus, item.weight, sentence, gazetteer)));
+        }
+    }
+    let chosen = items.iter().filter(|_| random.unit() < recipe.without_capitals);
+    more.extend(chosen.map(|item| item.without_capitals(gazetteer)));
+    let context = context_features(items, target, recipe, gazetteer, seed);
+    let all: Vec<Example<'_>> =
+        items.iter().zip(context.iter().map(Some)).chain(more.iter().map(|item| (item, None))).collect();
+    train(&all, target, recipe.epochs, recipe, seed)
+}
+
+/// Trains a conditional random field. Returns it with the index of each feature in it.
+fn train(items: &[Example<'_>], target: usize, epochs: usize, recipe: &Recipe, seed: u64) -> (HashMap<u64, u32>, Crf) {
+    let hashes = |item: &'_ Item, context: Option<&'_ Vec<Vec<u64>>>, at: usize| -> Vec<u64> {
+        let context = context.map_or(&[][..], |context| &context[at]);
+        item.features[at].iter().chain(context).copied().collect()
+    };
+    let mut occurrences: HashMap<u64, u32> = HashMap::new();
+    for &(item, context) in items {
+        let times = if item.corpus == target { recipe.min_occurrences } else { 1 };
+        for feature in (0..item.features.len()).flat_map(|at| hashes(item, context, at)) {
+            let count = occurrences.entry(feature).or_default();
+            *count = count.saturating_add(times);
+        }
+    }
+    occurrences.retain(|_, count| *count >= recipe.min_occurrences);
     let mut index: HashMap<u64, u32> = HashMap::new();
-    let mut copies = 1;
     let instances: Vec<Instance> = items
         .iter()
-        .map(|(item, context)| {
-            copies = copies.max(item.corpus + 2);
-            let features = item.features.iter().enumerate().map(|(at, features)| {
-                let context = context.map_or(&[][..], |context| &context[at]);
-                let number = |feature: &u64| {
-                    let next = index.len() as u32;
-                    *index.entry(*feature).or_insert(next)
-                };
-                features.iter().chain(context).map(number).collect()
-            });
+        .map(|&(item, context)| {
+            let mut number = |feature: u64| {
+                let next = index.len() as u32;
+                occurrences.contains_key(&feature).then(|| *index.entry(feature).or_insert(next))
+            };
+            let features = (0..item.features.len())
+                .map(|at| hashes(item, context, at).into_iter().filter_map(&mut number).collect())
+                .collect();
             Instance {
-                features: features.collect(),
+                features,
                 labels: item.sentence.labels.clone(),
                 copies: [0, item.corpus + 1],
-                weight: if item.corpus == target { 1.0 } else { recipe.other_corpora },
+                weight: item.weight,
             }
         })
         .collect();
+    drop(occurrences);
+    let copies = items.iter().map(|(item, _)| item.corpus + 2).max().unwrap_or(1);
     let settings = Settings { epochs, rate: recipe.rate, l2: recipe.l2, seed };
     let crf = Crf::train(&instances, index.len(), copies, &settings);
     (index, crf)
@@ -161,8 +188,8 @@ fn first_pass(
     seed: u64,
 ) -> Vec<Vec<IobLabel>> {
     let mut found: Vec<Vec<IobLabel>> = vec![Vec::new(); items.len()];
-    for fold in 0..FOLDS {
-        let in_fold = |i: usize| i / SENTENCES_TOGETHER % FOLDS == fold;
+    for fold in 0..recipe.folds {
+        let in_fold = |i: usize| i / SENTENCES_TOGETHER % recipe.folds == fold;
         let rest = items.iter().enumerate().filter(|(i, _)| !in_fold(*i));
         let rest: Vec<_> = rest.map(|(_, item)| (item, None)).collect();
         let (index, crf) = train(&rest, target, recipe.epochs / 2 + 1, recipe, seed);

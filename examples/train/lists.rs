@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use tandai::entity::tagger::gazetteer::{
-    self, AGENCY, COUNTRY, DEMONYM, MAX_PHRASE_WORDS, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE,
+    self, AGENCY, COUNTRY, DEMONYM, Lists, MAX_PHRASE_WORDS, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE,
 };
 use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
+use unicode_normalization::UnicodeNormalization;
 
 /// The lines of a data file without comments, which begin with `#`.
 fn entries(file: &str) -> impl Iterator<Item = &str> {
@@ -82,6 +83,40 @@ pub(crate) fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec
         add(name, PERSON, &mut counts, 3);
         given_names.extend(word_hashes(name));
     }
+    let common = |name: &str| lower_case.iter().any(|words| words.contains_key(&name.to_lowercase()));
+    let mut persons: BTreeSet<String> = BTreeSet::new();
+    for file in ["forenames.tsv", "surnames.tsv"] {
+        for (name, _) in rows(data, file) {
+            for spelling in spellings(&name) {
+                // One word is a part of a name, not a full name.
+                let parts = word_hashes(&spelling);
+                for &part in &parts {
+                    counts.entry(part).or_default()[0] += if common(&spelling) { 1 } else { 3 };
+                }
+                if file == "forenames.tsv" && !common(&spelling) {
+                    given_names.extend(parts);
+                }
+                persons.insert(spelling);
+            }
+        }
+    }
+    for (name, rest) in rows(data, "cities.tsv") {
+        let population: u32 = rest.rsplit('\t').next().and_then(|last| last.parse().ok()).unwrap_or(0);
+        let large = population >= LARGE_TOWN;
+        // "Nice", "Reading"
+        if common(&name) && population < 1_000_000 {
+            continue;
+        }
+        for spelling in spellings(&name) {
+            let parts = word_hashes(&spelling);
+            if parts.len() == 1 {
+                counts.entry(parts[0]).or_default()[1] += if large { 3 } else { 1 };
+            }
+            if large && parts.len() <= MAX_PHRASE_WORDS && !persons.contains(&spelling) {
+                *phrases.entry(parts).or_default() |= PLACE;
+            }
+        }
+    }
     for (language, words) in lower_case.iter().enumerate() {
         for (word, n) in words {
             counts.entry(hash::bytes(word.as_bytes())).or_default()[3 + language] += n;
@@ -111,7 +146,47 @@ pub(crate) fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec
             *keys.entry(key).or_default() |= u32::from(flags);
         }
     }
-    let keys: Vec<(u64, u32)> = keys.into_iter().collect();
-    eprintln!("gazetteer: {} words, {} phrases and prefixes", classes.len(), keys.len());
-    gazetteer::build(&classes, &keys)
+    let lists = Lists { words: classes, phrases: keys.into_iter().collect(), clusters: clusters(data) };
+    eprintln!(
+        "gazetteer: {} words, {} phrases and prefixes, {} words in clusters",
+        lists.words.len(),
+        lists.phrases.len(),
+        lists.clusters.len()
+    );
+    gazetteer::build(&lists)
+}
+
+/// The population of a town that is taken for a place whenever its name is read.
+const LARGE_TOWN: u32 = 50_000;
+
+/// The rows of a list of the folder `names`, without its header: a name, and the rest of the row.
+fn rows(data: &Path, file: &str) -> Vec<(String, String)> {
+    let path = data.join("names").join(file);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let row = |line: &str| line.split_once('\t').map(|(name, rest)| (name.to_string(), rest.to_string()));
+    text.lines().skip(1).filter_map(row).collect()
+}
+
+/// A name as written, and without the marks on its letters: "Bogotá", "Bogota".
+fn spellings(name: &str) -> BTreeSet<String> {
+    let plain = name.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
+    BTreeSet::from([name.to_string(), plain])
+}
+
+/// The hashes of the words of `clusters.tsv`, which `scripts/clusters.mjs` writes, with the numbers of their clusters. None
+/// if there is no such file.
+fn clusters(data: &Path) -> Vec<(u64, u32)> {
+    let path = data.join("clusters.tsv");
+    let Ok(text) = fs::read_to_string(&path) else {
+        eprintln!("{}: no such file: training without clusters of words", path.display());
+        return Vec::new();
+    };
+    let row = |line: &str| {
+        let (word, cluster) = line.split_once('\t')?;
+        // As the tagger looks words up: without the last full stop of "u.s.".
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'");
+        Some((hash::bytes(word.as_bytes()), cluster.parse::<u32>().ok()? + 1))
+    };
+    let mut seen = BTreeSet::new();
+    text.lines().filter_map(row).filter(|(word, _)| seen.insert(*word)).collect()
 }

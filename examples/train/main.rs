@@ -3,8 +3,9 @@
 //! `DATA_DIR` has the folders `ner/` and `gazetteer/`, whose content `src/entity/models/README.md` lists. The same data and
 //! seed give the same bytes.
 //!
-//! Environment variables change the run: `ROUNDS`, `EPOCHS`, `RATE`, `L2`, `AUGMENT`, `CONTEXT_SHARE`, `OTHER_CORPORA`,
-//! `BUCKETS` and `SEED` override fields of [`Recipe`]; `CV=5` runs a five-fold cross-validation on the target corpus instead
+//! Environment variables change the run: `ROUNDS`, `EPOCHS`, `RATE`, `L2`, `AUGMENT`, `CONTEXT_SHARE`, `WITHOUT_CAPITALS`,
+//! `MIN_OCCURRENCES`, `FOLDS`, `BUCKETS` and `SEED` override fields of [`Recipe`]; `CORPORA=gmb-taught=0.3,btc=0` changes the
+//! weights of corpora; `CV=5` runs a five-fold cross-validation on the target corpus instead
 //! of training; `ONLY=id` trains one language, and `ONLY=claims` the models for check-worthiness; `BASELINE=1` also
 //! measures an ordinary CRF.
 
@@ -23,7 +24,7 @@ mod learn;
 mod lists;
 mod random;
 
-use corpus::Item;
+use corpus::{Item, Sentence};
 use learn::{Recipe, learn};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,12 +37,42 @@ use tandai::entity::tagger::model::TaggerModel;
 /// A language to train, with its corpora.
 struct Language {
     code: &'static str,
-    /// The training corpora. The first is the target corpus, whose annotation guidelines the model is to follow.
-    corpora: &'static [&'static str],
+    corpora: &'static [Corpus],
     /// The corpus to measure the model with.
     dev: &'static str,
     recipe: Recipe,
 }
+
+/// A training corpus.
+struct Corpus {
+    name: &'static str,
+    /// The weight of its sentences in the loss.
+    weight: f32,
+    /// The number of its annotation guidelines; those of number 0 are the ones that the model is to follow.
+    guidelines: usize,
+}
+
+const fn corpus(name: &'static str, weight: f32, guidelines: usize) -> Corpus {
+    Corpus { name, weight, guidelines }
+}
+
+const INDONESIAN: &[Corpus] = &[
+    corpus("id/idner-train", 1.0, 0),
+    corpus("id/nergrit", 0.5, 1),
+    corpus("id/nerp", 0.0, 2),
+    corpus("en/uner-pud", 0.0, 3),
+    corpus("en/wikigold", 0.0, 4),
+];
+
+const ENGLISH: &[Corpus] = &[
+    corpus("en/uner-pud", 1.0, 0),
+    corpus("en/uner-ewt-test", 1.0, 0),
+    corpus("en/wikigold", 1.0, 1),
+    corpus("en/wnut17-train", 1.0, 2),
+    corpus("en/btc", 1.0, 3),
+    corpus("en/crossner", 0.7, 4),
+    corpus("en/gmb-taught", 0.5, 5),
+];
 
 fn languages() -> [Language; 2] {
     let recipe = Recipe {
@@ -51,22 +82,28 @@ fn languages() -> [Language; 2] {
         l2: 1.5,
         augment: false,
         context_share: 0.2,
-        other_corpora: 0.5,
+        without_capitals: 0.2,
+        min_occurrences: 1,
+        folds: 4,
         buckets: 18_000,
         seed: 7,
     };
     [
-        Language {
-            code: "id",
-            corpora: &["id/idner-train", "id/nergrit"],
-            dev: "id/idner-dev",
-            recipe: recipe.clone(),
-        },
+        Language { code: "id", corpora: INDONESIAN, dev: "id/idner-dev", recipe: recipe.clone() },
         Language {
             code: "en",
-            corpora: &["en/uner-pud", "en/wikigold", "en/wnut17-train", "en/btc"],
+            corpora: ENGLISH,
             dev: "en/uner-ewt-dev",
-            recipe: Recipe { rounds: 2, l2: 6.0, other_corpora: 1.0, seed: 1, ..recipe },
+            recipe: Recipe {
+                rounds: 2,
+                epochs: 8,
+                l2: 6.0,
+                min_occurrences: 2,
+                folds: 2,
+                buckets: 22_000,
+                seed: 1,
+                ..recipe
+            },
         },
     ]
 }
@@ -87,7 +124,7 @@ fn main() {
     }
     let out = args.next().map_or_else(|| PathBuf::from("src/entity/models"), PathBuf::from);
     let languages = languages();
-    let word_counts = languages.each_ref().map(|language| lower_case_words(&data, language.corpora));
+    let word_counts = languages.each_ref().map(|language| lower_case_words(&data, language));
     let gazetteer_bytes = lists::build(&data, &word_counts);
     let gazetteer = Gazetteer::new(&gazetteer_bytes).expect("a valid gazetteer");
     std::fs::create_dir_all(&out).expect("the folder for the models");
@@ -95,11 +132,11 @@ fn main() {
     let only: String = setting("ONLY", String::new());
     for language in languages.iter().filter(|language| only.is_empty() || only == language.code) {
         let started = std::time::Instant::now();
-        let load = |corpus: usize, name: &str| -> Vec<Item> {
-            corpus::read(&data, name).into_iter().map(|sentence| Item::new(corpus, sentence, &gazetteer)).collect()
+        let load = |corpus: &Corpus| -> Vec<Item> {
+            let sentences = corpus::read(&data, corpus.name).into_iter();
+            sentences.map(|sentence| Item::new(corpus.guidelines, corpus.weight, sentence, &gazetteer)).collect()
         };
-        let items: Vec<Item> =
-            language.corpora.iter().enumerate().flat_map(|(corpus, name)| load(corpus, name)).collect();
+        let items: Vec<Item> = chosen(language.corpora).iter().flat_map(load).collect();
         let recipe = with_overrides(&language.recipe);
         let folds: usize = setting("CV", 0);
         if folds > 0 {
@@ -108,12 +145,14 @@ fn main() {
         }
         let bytes = learn(&items, 0, &recipe, &gazetteer, &data);
         write(&out.join(format!("{}.bin", language.code)), &bytes);
-        let dev = load(0, language.dev);
-        let dev: Vec<&Item> = dev.iter().collect();
         println!("{}: {:?}", language.code, started.elapsed());
+        let dev = corpus::read(&data, language.dev);
         report(language.dev, measure(&bytes, &gazetteer, &dev));
+        let lower: Vec<Sentence> = dev.iter().map(Sentence::lower_cased).collect();
+        report(&format!("{} in lower case", language.dev), measure(&bytes, &gazetteer, &lower));
         if setting("BASELINE", 0) > 0 {
-            report("an ordinary CRF", baseline::measure(&items, &dev, &recipe));
+            let dev = load(&corpus(language.dev, 1.0, 0));
+            report("an ordinary CRF", baseline::measure(&items, &dev.iter().collect::<Vec<_>>(), &recipe));
         }
     }
 }
@@ -160,16 +199,32 @@ fn with_overrides(recipe: &Recipe) -> Recipe {
         l2: setting("L2", recipe.l2),
         augment: setting("AUGMENT", u8::from(recipe.augment)) > 0,
         context_share: setting("CONTEXT_SHARE", recipe.context_share),
-        other_corpora: setting("OTHER_CORPORA", recipe.other_corpora),
+        without_capitals: setting("WITHOUT_CAPITALS", recipe.without_capitals),
+        min_occurrences: setting("MIN_OCCURRENCES", recipe.min_occurrences),
+        folds: setting("FOLDS", recipe.folds),
         buckets: setting("BUCKETS", recipe.buckets),
         seed: setting("SEED", recipe.seed),
     }
 }
 
-/// The words of these corpora that are written in lower case, with their counts.
-fn lower_case_words(data: &Path, corpora: &[&str]) -> BTreeMap<String, u32> {
+/// The corpora with the weights that the environment variable `CORPORA` gives some of them: "crossner=0.5,btc=0". A corpus
+/// of weight 0 is left out.
+fn chosen(corpora: &[Corpus]) -> Vec<Corpus> {
+    let changed: String = setting("CORPORA", String::new());
+    let weight = |corpus: &Corpus| {
+        let (_, short) = corpus.name.split_once('/')?;
+        changed.split(',').filter_map(|change| change.split_once('=')).find(|(name, _)| *name == short)?.1.parse().ok()
+    };
+    let chosen = corpora.iter().map(|own| corpus(own.name, weight(own).unwrap_or(own.weight), own.guidelines));
+    chosen.filter(|corpus| corpus.weight > 0.0).collect()
+}
+
+/// The words of the corpora of a language that are written in lower case, with their counts, in sentences that also have capitals.
+fn lower_case_words(data: &Path, language: &Language) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
-    let sentences = corpora.iter().flat_map(|name| corpus::read(data, name));
+    let own = language.corpora.iter().filter(|corpus| corpus.name.starts_with(language.code));
+    let sentences = own.flat_map(|corpus| corpus::read(data, corpus.name));
+    let sentences = sentences.filter(|sentence| sentence.words.iter().any(|word| word.contains(char::is_uppercase)));
     for word in sentences.flat_map(|sentence| sentence.words) {
         if word.len() > 1 && word.chars().all(char::is_lowercase) {
             *counts.entry(word).or_default() += 1;
@@ -178,13 +233,13 @@ fn lower_case_words(data: &Path, corpora: &[&str]) -> BTreeMap<String, u32> {
     counts
 }
 
-/// Compares the labels that a model gives to `items` with the correct ones.
-fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, items: &[&Item]) -> Evaluation {
+/// Compares the labels that a model gives to `sentences` with the correct ones.
+fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, sentences: &[Sentence]) -> Evaluation {
     let mut decoder = Decoder::new(TaggerModel::new(bytes).expect("a valid model"), *gazetteer);
-    let words: Vec<Vec<String>> = items.iter().map(|item| item.sentence.words.clone()).collect();
+    let words: Vec<Vec<String>> = sentences.iter().map(|sentence| sentence.words.clone()).collect();
     let mut agreement = Evaluation::default();
-    for (item, found) in items.iter().zip(decoder.label_sentences(&words)) {
-        agreement.add(&item.sentence.labels, &found);
+    for (sentence, found) in sentences.iter().zip(decoder.label_sentences(&words)) {
+        agreement.add(&sentence.labels, &found);
     }
     agreement
 }
@@ -201,7 +256,7 @@ fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &G
         let test: Vec<(usize, Item)> = held.iter().filter_map(|&i| Some((i, items[i].take()?))).collect();
         let train: Vec<Item> = items.iter_mut().filter_map(Option::take).collect();
         let bytes = learn(&train, 0, recipe, gazetteer, data);
-        let found = measure(&bytes, gazetteer, &test.iter().map(|(_, item)| item).collect::<Vec<_>>());
+        let found = measure(&bytes, gazetteer, &test.iter().map(|(_, item)| item.sentence.clone()).collect::<Vec<_>>());
         for (sum, counts) in all.0.iter_mut().zip(found.0) {
             sum.gold += counts.gold;
             sum.found += counts.found;

@@ -1,7 +1,7 @@
 //! Labels the sentences of a document: scores features, caches the scores that depend on a word alone, and runs a
 //! second pass with the labels that the first pass gave the same words elsewhere in the document.
 
-use super::features::{self, BORDERS, CONTEXT_WORDS, DocumentCounts, TokenFeatures, WordCase, WordFeatures};
+use super::features::{self, BORDERS, CONTEXT_WORDS, Capitals, DocumentCounts, TokenFeatures, WordCase, WordFeatures};
 use super::gazetteer::Gazetteer;
 use super::hash;
 use super::label::IobLabel;
@@ -81,9 +81,13 @@ impl<'m> Decoder<'m> {
         document: &mut LabelledTokens,
     ) {
         self.capital_scores.clear();
+        let without_capitals = is_without_capitals(sentences.clone().flatten().map(&word));
         for sentence in sentences.clone() {
-            self.read(sentence.clone().map(&word));
-            self.score();
+            let in_capitals = || features::is_in_capitals(sentence.clone().map(&word));
+            let capitals =
+                if without_capitals || in_capitals() { Capitals::Uninformative } else { Capitals::Informative };
+            self.read(sentence.clone().map(&word), capitals);
+            self.score(capitals);
             self.model.decode(&self.scores, &mut self.back_pointers, &mut self.labels);
             for (token, features) in document.tokens[sentence.clone()].iter_mut().zip(&self.tokens) {
                 *token = features.into();
@@ -111,14 +115,17 @@ impl<'m> Decoder<'m> {
     }
 
     /// Makes `words` the current sentence.
-    fn read<'t>(&mut self, words: impl Iterator<Item = &'t str>) {
+    fn read<'t>(&mut self, words: impl Iterator<Item = &'t str>, capitals: Capitals) {
         self.words.clear();
         self.tokens.clear();
         if self.cache.len() > MAX_CACHED_WORDS {
             self.clear_cache();
         }
         for text in words {
-            let id = self.word_id(text);
+            let id = match capitals {
+                Capitals::Informative => self.word_id(text),
+                Capitals::Uninformative => self.word_id(&features::capitalised(text)),
+            };
             self.words.push(id);
             self.tokens.push(TokenFeatures { word: self.cache[id as usize].word, ..TokenFeatures::default() });
         }
@@ -136,8 +143,8 @@ impl<'m> Decoder<'m> {
     }
 
     /// Scores the labels of the current sentence.
-    fn score(&mut self) {
-        features::prepare(&mut self.tokens, &self.gazetteer);
+    fn score(&mut self, capitals: Capitals) {
+        features::prepare(&mut self.tokens, capitals, &self.gazetteer);
         self.scores.clear();
         self.scores.resize(self.tokens.len(), LabelScores::default());
         for (at, score) in self.scores.iter_mut().enumerate() {
@@ -187,6 +194,17 @@ impl<'m> Decoder<'m> {
         self.capital_scores.clear();
         self.capital_scores.shrink_to(MAX_KEPT_SCORES);
     }
+}
+
+/// Whether a document is written without capitals, like many transcripts: it has at least eight words, and at most one in
+/// fifty has a capital.
+fn is_without_capitals<'t>(words: impl Iterator<Item = &'t str>) -> bool {
+    let (mut all, mut capitalised) = (0usize, 0usize);
+    for word in words.filter(|word| word.starts_with(char::is_alphabetic)) {
+        all += 1;
+        capitalised += usize::from(word.contains(char::is_uppercase));
+    }
+    all >= 8 && capitalised * 50 <= all
 }
 
 fn has_capital(tokens: &[LabelledToken]) -> bool {

@@ -28,7 +28,8 @@ pub enum WordCase {
     Mixed,
     /// Begins with a digit.
     Digit,
-    /// A capitalised word in a headline, where capitals carry no information.
+    /// A capitalised word in a sentence whose capitals carry no information: a headline, or text without capitals or of
+    /// nothing else, whose words are capitalised before they are read.
     Headline,
 }
 
@@ -76,6 +77,8 @@ pub struct WordFeatures {
     pub case: WordCase,
     /// The class bits of the word in the gazetteer; see [`Gazetteer::word`].
     pub(crate) class: u16,
+    /// The cluster of the word; see [`Gazetteer::cluster`].
+    cluster: u16,
 }
 
 impl WordFeatures {
@@ -91,7 +94,56 @@ impl WordFeatures {
             shape: shape(word),
             case: WordCase::of(core),
             class: gazetteer.word(lower),
+            cluster: cluster(core, lower, gazetteer),
         }
+    }
+
+    /// The coarse cluster of the word, or 0.
+    fn coarse_cluster(&self) -> u64 {
+        // Numbers of clusters begin with 1.
+        match self.cluster.checked_sub(1) {
+            Some(cluster) => 1 + u64::from(cluster >> gazetteer::FINE_CLUSTER_BITS),
+            None => 0,
+        }
+    }
+}
+
+/// Whether the capitals of a sentence tell anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capitals {
+    /// As in running text, unless most words have one.
+    Informative,
+    /// The sentence was written without capitals, or in nothing else, and its words have been [capitalised](capitalised).
+    Uninformative,
+}
+
+/// `word` with a capital at its beginning, and no other.
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+}
+
+/// Whether a sentence is written in capitals, like many headlines: at least four words are, and four in five.
+pub fn is_in_capitals<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let (mut all, mut upper) = (0, 0);
+    for word in words {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        if letters.clone().nth(1).is_some() {
+            all += 1;
+            upper += usize::from(letters.all(char::is_uppercase));
+        }
+    }
+    upper >= 4 && upper * 5 >= all * 4
+}
+
+/// The cluster of a word, or else that of the last part of a compound: "Díaz-Canel" is used like other surnames.
+fn cluster(word: &str, lower: u64, gazetteer: &Gazetteer<'_>) -> u16 {
+    let own = gazetteer.cluster(lower);
+    match word.rsplit_once('-') {
+        Some((_, last)) if own == 0 => gazetteer.cluster(hash::bytes(lowered(last).as_bytes())),
+        _ => own,
     }
 }
 
@@ -143,10 +195,10 @@ const ROLE_PHRASE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
 
 /// Detects a headline, the runs of capitalised words and the gazetteer phrases in a sentence, and records them in the
 /// tokens.
-pub fn prepare(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
+pub fn prepare(sentence: &mut [TokenFeatures], capitals: Capitals, gazetteer: &Gazetteer<'_>) {
     let words = sentence.iter().filter(|t| t.word.case > WordCase::Mark && t.word.case != WordCase::Digit).count();
-    let capitals = sentence.iter().filter(|t| t.word.case.is_capital()).count();
-    let headline = words >= 5 && capitals * 5 >= words * 4;
+    let capitalised = sentence.iter().filter(|t| t.word.case.is_capital()).count();
+    let headline = capitals == Capitals::Uninformative || words >= 5 && capitalised * 5 >= words * 4;
     for token in &mut *sentence {
         token.case = if headline && token.word.case == WordCase::Title { WordCase::Headline } else { token.word.case };
         (token.phrases, token.run) = (0, (0, 0));
@@ -214,6 +266,11 @@ pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: i
     put(3, word.class.into());
     put(8, u64::from(word.class & 0x3f));
     put(9, mix(u64::from(word.class >> 6), word.case as u64));
+    if word.cluster != 0 {
+        put(40, word.cluster.into());
+        put(41, word.coarse_cluster());
+        put(42, mix(word.coarse_cluster(), word.case as u64));
+    }
     if offset.unsigned_abs() > 1 {
         return;
     }
@@ -262,8 +319,8 @@ pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: i
     }
 }
 
-const START: WordFeatures = WordFeatures { raw: 1, lower: 1, shape: 1, case: WordCase::Mark, class: 0 };
-const END: WordFeatures = WordFeatures { raw: 2, lower: 2, shape: 2, case: WordCase::Mark, class: 0 };
+const START: WordFeatures = WordFeatures { raw: 1, lower: 1, shape: 1, case: WordCase::Mark, class: 0, cluster: 0 };
+const END: WordFeatures = WordFeatures { raw: 2, lower: 2, shape: 2, case: WordCase::Mark, class: 0, cluster: 0 };
 
 /// The padding words before the start and after the end of every sentence.
 pub const BORDERS: [WordFeatures; 2] = [START, END];
@@ -295,6 +352,15 @@ pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl Fn
         put(57, mix(own.class.into(), after.class.into()));
         put(61, mix(own.shape, before.shape));
         put(62, mix(own.shape, after.shape));
+        put(82, mix(before.coarse_cluster(), mix(own.coarse_cluster(), this)));
+        put(83, mix(this, mix(own.coarse_cluster(), after.coarse_cluster())));
+        put(84, mix(before.cluster.into(), this));
+        put(85, mix(this, after.cluster.into()));
+    }
+    if token.case == WordCase::Headline {
+        put(120, own.lower);
+        put(121, own.cluster.into());
+        put(122, own.class.into());
     }
     if token.phrases != 0 {
         put(63, token.phrases.into());
@@ -314,7 +380,7 @@ pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl Fn
         }
     }
     let (first, end) = (token.run.0 as usize, token.run.1 as usize);
-    if end > first {
+    if end > first && token.case != WordCase::Headline {
         let outer = |i: Option<usize>, none: WordFeatures| i.and_then(|i| sentence.get(i)).map_or(none, |t| t.word);
         let (left, right) = (outer(first.checked_sub(1), START), outer(Some(end), END));
         let left2 = outer(first.checked_sub(2), START);
@@ -335,6 +401,9 @@ pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl Fn
         put(96, mix(mix(left2.lower, left.lower), place));
         put(97, mix(head.class.into(), mix(tail.class.into(), place)));
         put(98, mix(left.lower, mix(own.class.into(), place)));
+        put(99, mix(head.coarse_cluster(), mix(tail.coarse_cluster(), place)));
+        put(100, mix(left.cluster.into(), place));
+        put(101, mix(right.cluster.into(), place));
     }
 }
 
