@@ -349,9 +349,10 @@ impl<'a> NameFinder<'a> {
 
     /// Finds a listed country or agency that begins at `at`.
     fn listed_name(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        // At the start of a sentence the word may be a common one: "Lima pelabuhan" (five ports), not Lima.
-        let opens = self.opens_sentence(at);
+        // At the start of a sentence the word may be a common one: "Lima pelabuhan" (five ports), not Lima. So may every
+        // word of a headline or of a text without capitals.
         let word = self.words[at];
+        let opens = self.opens_sentence(at) || word.is_headline;
         if !word.case.is_capital() || opens && word.is_common() && word.case == WordCase::Title {
             return None;
         }

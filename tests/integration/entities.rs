@@ -94,6 +94,30 @@ fn possessives_clitics_and_function_words_are_not_part_of_a_name() {
 }
 
 #[test]
+fn text_without_capitals_and_in_capitals_has_names() {
+    let english = "The minister met [Angela Merkel]PER in [Berlin]LOC and said that [Germany]LOC would support the \
+        [European Union]ORG. As she left, [Angela Merkel]PER's aides spoke to reporters.";
+    let indonesian =
+        "Menurut [Joko Widodo]PER, harga beras di [Surabaya]LOC turun. Hal itu dikatakan oleh [Joko Widodo]PER \
+        setelah rapat dengan [Bank Indonesia]ORG, dan lima orang hadir."
+            .replace("lima", "[lima]NUMBER");
+    for drawn in [english, &indonesian] {
+        check(drawn);
+        // Types stay in capitals.
+        let cased = |case: fn(&str) -> String| -> String {
+            let parts = drawn.split(']').map(|part| {
+                let code = part.chars().take_while(char::is_ascii_uppercase).count();
+                let code = if ["PER", "LOC", "ORG", "NUMBER"].contains(&&part[..code]) { code } else { 0 };
+                format!("{}{}", &part[..code], case(&part[code..]))
+            });
+            parts.collect::<Vec<_>>().join("]")
+        };
+        check(&cased(str::to_lowercase));
+        check(&cased(str::to_uppercase));
+    }
+}
+
+#[test]
 fn every_paragraph_has_a_language_of_its_own() {
     let text = "The minister of trade said on 03/04/2025 that the price of rice would fall in the next months, and that they had 1.234 tons of it in the houses.\n\nPemerintah menyatakan pada 03/04/2025 bahwa harga beras akan turun dalam bulan depan, dan bahwa mereka telah memiliki 1.234 ton beras di gudang itu.\n";
     let values: Vec<String> =

@@ -79,10 +79,12 @@ fn is_initials(word: &str, dots: usize) -> bool {
     word.len() <= 16 && if dots == 0 { short(word) } else { word.split('.').all(short) }
 }
 
-/// Length in bytes of the stem if `word` is an English possessive.
+/// Length in bytes of the stem if `word` is an English possessive, in a text in capitals also "MERKEL'S".
 fn possessive(word: &str) -> Option<usize> {
-    let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"))?;
-    (!stem.is_empty()).then_some(stem.len())
+    let is_lower = word.ends_with('s');
+    let stem = word.strip_suffix(['s', 'S'])?.strip_suffix(['\'', '’'])?;
+    let fits = is_lower || stem.chars().nth(1).is_some() && !stem.contains(char::is_lowercase);
+    (!stem.is_empty() && fits).then_some(stem.len())
 }
 
 /// Returns whether the character at `at` is a letter, a digit or a combining mark.
@@ -142,6 +144,7 @@ mod tests {
             ["The", "U.S.", "and", "J.", "Smith", ",", "B.J.", "Habibie", "."]
         );
         assert_eq!(of("Merkel's don’t AT&T"), ["Merkel", "'s", "don’t", "AT&T"]);
+        assert_eq!(of("MERKEL'S A'S"), ["MERKEL", "'S", "A'S"]);
         assert_eq!(of("a.m. 10:30 e\u{301}a\u{a0}b"), ["a.m", ".", "10:30", "e\u{301}a", "b"]);
         assert_eq!(of("di 2020. Ini"), ["di", "2020", ".", "Ini"]);
     }
