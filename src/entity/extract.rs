@@ -5,7 +5,7 @@ use super::rules::{self, SharedValues, ValueReader};
 use super::tagger::Tagger;
 use super::tagger::decoder::TokenRange;
 use super::tagger::token::tokenize;
-use super::{EntityType, Extraction, ManualGrouping, Mention, Value, terms};
+use super::{EntityType, Extraction, ManualGrouping, Mention, Value, passage_language, terms};
 use crate::article::markup::MarkupKind;
 use crate::article::{Article, Language, ParagraphKind, dateline_end};
 use crate::text::{PackedSpan, Span, sentences};
@@ -163,7 +163,7 @@ impl WindowTokens {
             // Read a paragraph that is longer than the window only up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
-            let language = article.paragraph_language(span);
+            let language = passage_language::refine(article.paragraph_language(span), span.slice(text));
             match paragraph.kind {
                 // A credit line names the author, a person, and then the publication, which is not a person.
                 ParagraphKind::Byline if article.paragraph_style(number).shape == MarkupKind::Credit => {

@@ -11,10 +11,16 @@ pub mod iob;
 #[cfg(test)]
 mod name_examples;
 mod names;
+mod office_constructions;
 mod office_holders;
+mod organization_names;
 mod other_type;
+mod passage_language;
+mod peoples;
+mod phrase_set;
 mod roles;
 pub mod rules;
+mod split_score;
 pub mod tagger;
 mod terms;
 pub(crate) mod typed_date;

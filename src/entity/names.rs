@@ -5,7 +5,7 @@
 //! ("Rusia berharap"), which the Indonesian corpus does not label; and finds names in furniture (bylines, datelines,
 //! headlines in capitals) by rules that use the names found in running text.
 
-use super::extract::WindowTokens;
+use super::extract::{PassageKind, WindowTokens};
 use super::tagger::Tagger;
 use super::tagger::decoder::{IdentityBuildHasher, TokenRange};
 use super::tagger::features::WordCase;
@@ -124,6 +124,11 @@ impl<'a> NameFinder<'a> {
         self.tokens.prose()
     }
 
+    /// The Indonesian sentences of running text.
+    pub(super) fn indonesian_prose(&self) -> impl Iterator<Item = TokenRange> + use<'a> {
+        self.tokens.sentences(|kind, language| kind == PassageKind::Prose && language == Language::Indonesian)
+    }
+
     /// Adds the names that the tagger found, trimmed, and without single words that are not names.
     fn add_tagged(&mut self, labelled: &LabelledTokens) {
         let mut named: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
@@ -143,6 +148,9 @@ impl<'a> NameFinder<'a> {
         }
         self.split_states();
         self.separate_office_holders();
+        self.split_office_constructions();
+        self.drop_peoples();
+        self.add_places_after_prepositions();
     }
 
     /// Returns whether the single word at `at` is a calendar word, a demonym, or a common word that begins a sentence
@@ -261,6 +269,7 @@ impl<'a> NameFinder<'a> {
             let gap = Span::new(self.tokens.span(before).end, self.tokens.span(first).start).slice(self.text);
             let part_of = self.words[before].case == WordCase::Upper && self.words[before].phrases == 0;
             let same_sentence = !self.opens_sentence(first);
+            let part_of = part_of && !self.is_part_of_office(before);
             if part_of && !self.is_in_name(before) && gap == " " && same_sentence {
                 self.owners[before] = i as u32 + 1;
                 self.names[i].first = before;
@@ -310,7 +319,7 @@ impl<'a> NameFinder<'a> {
         for sentence in self.prose() {
             let mut at = sentence.start;
             while at < sentence.end {
-                let found = if self.is_in_name(at) {
+                let found = if self.is_in_name(at) || self.is_part_of_office(at) {
                     None
                 } else {
                     self.listed_name(at, sentence.end)
@@ -434,7 +443,7 @@ pub(super) const TRUSTED_LISTS: [(u8, EntityType); 2] =
 static FIRST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_first_words.txt"));
 
 /// Last words of such names.
-static LAST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_last_words.txt"));
+pub(super) static LAST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_last_words.txt"));
 
 /// Returns whether the first or the last word of a name marks it as an organisation.
 fn begins_or_ends_organization(first: &str, last: &str) -> bool {

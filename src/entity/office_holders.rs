@@ -48,10 +48,16 @@ pub(crate) fn is_degree(word: &str) -> bool {
     DEGREES.contains(&plain) && word.chars().filter(|c| c.is_uppercase()).count() > 1
 }
 
+/// Returns whether a word is an abbreviated Indonesian office: "Mentan".
+pub(super) fn is_abbreviated_office(word: &str) -> bool {
+    ABBREVIATED_OFFICES.get(word.to_lowercase().as_str()).is_some_and(|(_, english)| !english)
+}
+
 impl NameFinder<'_> {
     /// Corrects where the names of persons begin and end next to offices, organisations and degrees.
     pub(super) fn separate_office_holders(&mut self) {
         self.include_particles();
+        self.join_patronymics();
         self.retype_appositions();
         let alone = self.named_alone();
         for i in 0..self.names.len() {
@@ -96,7 +102,7 @@ impl NameFinder<'_> {
     }
 
     /// Words that are the name of a person by themselves somewhere in the text: "kata Kukuh".
-    fn named_alone(&self) -> HashSet<u64> {
+    pub(super) fn named_alone(&self) -> HashSet<u64> {
         self.names
             .iter()
             .filter(|name| name.kind == EntityType::Person && name.end == name.first + 1)
@@ -225,7 +231,7 @@ impl NameFinder<'_> {
     }
 
     fn is_abbreviated_office(&self, at: usize) -> bool {
-        ABBREVIATED_OFFICES.get(self.word(at).to_lowercase().as_str()).is_some_and(|(_, english)| !english)
+        is_abbreviated_office(self.word(at))
     }
 
     /// Makes a place between commas a person where its last word is one in names of persons and never one of places: "…,
@@ -266,6 +272,10 @@ impl NameFinder<'_> {
         for i in 0..self.names.len() {
             let (first, end, kind) = (self.names[i].first, self.names[i].end, self.names[i].kind);
             let before = first.checked_sub(1).filter(|_| first < end && kind == EntityType::Person);
+            // "Ni Luh | Putu Ayu"
+            let order =
+                |at: usize| self.words[at].case == WordCase::Title && BIRTH_ORDER.contains_ignoring_case(self.word(at));
+            let before = before.map(|at| if at > 0 && order(at) && self.is_particle(at - 1) { at - 1 } else { at });
             let begins = |at: &usize| self.is_particle(*at) || self.is_title_of_birth(*at);
             if let Some(before) = before.filter(begins).filter(|&at| self.name_at(at).is_none()) {
                 self.drop_names(first, end);
@@ -274,9 +284,25 @@ impl NameFinder<'_> {
         }
     }
 
+    /// Joins the name of a person and the name of the father: "Ridwan | bin | Saleh".
+    fn join_patronymics(&mut self) {
+        for i in 0..self.names.len() {
+            let (first, end, kind) = (self.names[i].first, self.names[i].end, self.names[i].kind);
+            let father = end + 1;
+            if first == end || kind != EntityType::Person || father >= self.words.len() {
+                continue;
+            }
+            if matches!(self.word(end), "bin" | "binti") && self.words[father].case == WordCase::Title {
+                let until = self.name_at(father).map_or(father + 1, |name| name.end);
+                self.drop_names(first, until);
+                self.add_name(first, until, EntityType::Person);
+            }
+        }
+    }
+
     /// Where the name of a person ends, without degrees and without the place where that person spoke: "Vena | di Gedung
     /// Nusantara".
-    fn person_end(&self, first: usize, end: usize) -> usize {
+    pub(super) fn person_end(&self, first: usize, end: usize) -> usize {
         let place = (first + 1..end).find(|&at| {
             self.word(at) == "di"
                 && at + 1 < end
