@@ -216,6 +216,12 @@ impl WindowTokens {
         self.passages.get(passage).map(|passage| passage.kind)
     }
 
+    /// The language of the passage with the token at `at`.
+    pub(crate) fn language(&self, at: usize) -> Option<Language> {
+        let passage = self.passages.partition_point(|passage| passage.end as usize <= at);
+        self.passages.get(passage).map(|passage| passage.language)
+    }
+
     /// The sentences of the passages whose kind and language `keeps` accepts, as ranges of tokens in order.
     pub(crate) fn sentences(
         &self,
@@ -312,6 +318,8 @@ impl WindowTokens {
                 return false;
             }
         }
-        !(word(stop) == "." && stop > start && sentences::is_leading_abbreviation(word(stop - 1)))
+        let next = if at + 1 < end { word(at + 1) } else { "" };
+        let abbreviation = || sentences::continues_after_abbreviation(word(stop - 1), next);
+        !(word(stop) == "." && stop > start && at + 1 < end && abbreviation())
     }
 }

@@ -4,25 +4,33 @@
 //! those names, finds dates and numbers with the [`rules`], and groups the mentions into entities.
 
 mod aliases;
+mod company_names;
+mod english_offices;
 mod enumerated_names;
 mod extract;
 mod furniture_names;
+mod hyphenated;
 pub mod iob;
 #[cfg(test)]
 mod name_examples;
+mod name_lists;
 mod names;
+mod never_names;
 mod office_constructions;
 mod office_holders;
 mod organization_names;
+mod organization_phrases;
 mod other_type;
 mod passage_language;
 mod peoples;
+mod person_parts;
 mod phrase_set;
 mod roles;
 pub mod rules;
 mod split_score;
 pub mod tagger;
 mod terms;
+mod town_names;
 pub(crate) mod typed_date;
 pub(crate) mod value;
 

@@ -47,6 +47,8 @@ pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger)
     finder.unify_types();
     finder.add_missed();
     finder.add_furniture_names();
+    finder.drop_never_names();
+    finder.add_hyphenated_names();
     let NameFinder { mut names, words, .. } = finder;
     names.retain(|name| name.first < name.end);
     names.sort_by_key(|name| name.first);
@@ -63,6 +65,11 @@ fn label_all(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> Labelled
         tagger.decoder(language).label(sentences, |at| tokens.span(at).slice(text), &mut labelled);
     }
     labelled
+}
+
+/// Whether text in `language` is read with the rules for English.
+pub(super) fn is_read_as_english(language: Language) -> bool {
+    matches!(language, Language::English | Language::Other)
 }
 
 pub(super) struct NameFinder<'a> {
@@ -84,14 +91,22 @@ impl<'a> NameFinder<'a> {
         single_spaced(Span::new(self.tokens.span(first).start, self.tokens.span(end - 1).end).slice(self.text))
     }
 
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
     fn is_in_name(&self, at: usize) -> bool {
         self.owners[at] != 0
     }
 
     /// The name that contains the token.
     pub(super) fn name_at(&self, at: usize) -> Option<&Name> {
-        let owner = *self.owners.get(at)?;
-        self.names.get((owner as usize).checked_sub(1)?)
+        self.names.get(self.name_index_at(at)?)
+    }
+
+    /// The index of the name that contains the token.
+    pub(super) fn name_index_at(&self, at: usize) -> Option<usize> {
+        (*self.owners.get(at)? as usize).checked_sub(1)
     }
 
     /// Adds a name for the tokens `first..end`, unless one of them is already in a name.
@@ -151,6 +166,33 @@ impl<'a> NameFinder<'a> {
         self.split_office_constructions();
         self.drop_peoples();
         self.add_places_after_prepositions();
+        self.correct_english();
+    }
+
+    /// Corrects the names in English sentences.
+    fn correct_english(&mut self) {
+        for sentence in self.english_sentences() {
+            self.complete_persons(&sentence);
+            self.join_phrases(&sentence);
+            self.split_offices(&sentence);
+        }
+        self.drop_never_names();
+    }
+
+    /// The sentences of running text that are not in a language with a tagger of its own, which is read as English.
+    pub(super) fn english_sentences(&self) -> Vec<TokenRange> {
+        self.tokens.sentences(|kind, language| kind == PassageKind::Prose && is_read_as_english(language)).collect()
+    }
+
+    /// Whether the token at `at` is in an English passage.
+    pub(super) fn is_english(&self, at: usize) -> bool {
+        self.tokens.language(at).is_some_and(is_read_as_english)
+    }
+
+    /// Puts one name for the tokens `name` in the place of all names that overlap the tokens `first..end`.
+    pub(super) fn replace_names(&mut self, first: usize, end: usize, name: TokenRange, kind: EntityType) {
+        self.drop_names(first, end);
+        self.add_name(name.start, name.end, kind);
     }
 
     /// Returns whether the single word at `at` is a calendar word, a demonym, or a common word that begins a sentence

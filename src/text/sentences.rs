@@ -156,9 +156,14 @@ fn is_number_or_code(after: &str) -> bool {
     roman || word.contains(|c: char| c.is_ascii_digit())
 }
 
-/// Whether `word` is an abbreviation whose period never ends a sentence, such as "Dr" or "Jl".
-pub(crate) fn is_leading_abbreviation(word: &str) -> bool {
-    abbreviation_class(word) == Some(AbbreviationClass::Before)
+/// Whether the sentence goes on with the word `next` after the abbreviation `word` and its period: "St. Louis", but not
+/// "Acme Inc. The".
+pub(crate) fn continues_after_abbreviation(word: &str, next: &str) -> bool {
+    match abbreviation_class(word) {
+        Some(AbbreviationClass::Before) => true,
+        Some(AbbreviationClass::End) => !opens_sentence(next),
+        _ => false,
+    }
 }
 
 /// The last sentence that begins at or before byte `at`, or else the first; `None` if `text` has no sentences.
