@@ -85,7 +85,7 @@ pub(crate) fn apply(
         forced.merged.extend(texts.map(|text| ((merged.r#type, text), first.clone())));
         forced.names.extend(merged.name.clone().map(|name| ((merged.r#type, first), name)));
     }
-    Extraction::new(text, found.window, mentions, found.aliases, &forced)
+    Extraction::new(text, found.window, mentions, found.naming, &forced)
 }
 
 /// The mentions that other programs suggested, located in the current text of `article`. Those that are lost are left
@@ -252,7 +252,7 @@ fn push_new<T: PartialEq>(list: &mut Vec<DecisionEntry<T>>, decision: T) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{Entity, Value};
+    use crate::entity::{Entity, Naming, Value};
 
     const TEXT: &str = "Vladimir Putin bertemu Sberbank di Moskow. Kata Putin, Bank Awan dan Bank Awan Biru siap.";
 
@@ -271,7 +271,7 @@ mod tests {
             mention("Moskow", 0, EntityType::Place),
             mention("Putin", 1, EntityType::Person),
         ];
-        Extraction::new(TEXT, Span::new(0, TEXT.len()), mentions, Vec::new(), &ManualGrouping::default())
+        Extraction::new(TEXT, Span::new(0, TEXT.len()), mentions, Naming::default(), &ManualGrouping::default())
     }
 
     fn shown(decisions: &EntityDecisions) -> Vec<String> {
@@ -325,7 +325,8 @@ mod tests {
             source: None,
             ..outside("12 Mei 2025", EntityType::Date)
         };
-        let found = Extraction::new(text, Span::new(0, text.len()), vec![date], Vec::new(), &ManualGrouping::default());
+        let found =
+            Extraction::new(text, Span::new(0, text.len()), vec![date], Naming::default(), &ManualGrouping::default());
         let others = [outside("2025", EntityType::Date), outside("Putin", EntityType::Person)];
         let other =
             |words: &str| outside(words, crate::entity::OtherType::new("EVENT").map(EntityType::Other).unwrap());

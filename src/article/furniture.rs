@@ -55,6 +55,12 @@ const TIME_WORDS: &[&str] = &[
 /// Labels that begin a byline, in lower case.
 static BYLINE_LABELS: WordList = WordList::new(include_str!("../../data/article/byline_labels.txt"));
 
+/// Words without a capital in bylines: "By Jane Doe and Ana de la Cruz in Paris for The Herald".
+const BYLINE_WORDS: &[&str] = &[
+    "and", "dan", "in", "for", "with", "at", "from", "di", "dari", "untuk", "bersama", "de", "la", "del", "da", "dos",
+    "van", "der", "den", "von", "bin", "binti", "al",
+];
+
 /// Whether `word` is the first word of a byline label, such as "By" or "Written".
 pub(crate) fn begins_byline_label(word: &str) -> bool {
     let is_first_word = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
@@ -183,27 +189,29 @@ fn is_only_a_link(composed: &ComposedText, span: Span) -> bool {
     span.len() <= MAX_FURNITURE_BYTES && linked * 10 >= span.len() * 9
 }
 
-pub(super) fn is_byline(line: &str) -> bool {
+/// Whether `line` begins with the label of a byline, or is "By" and names.
+pub(crate) fn is_byline(line: &str) -> bool {
     if has_label(line, &BYLINE_LABELS) {
         return true;
     }
-    // "By Jane Doe", "Oleh Siti Rahma | Editor: …": only names before the first separator.
+    // "By Jane Doe in Paris", "Oleh Siti Rahma | Editor: …": only names before the first separator.
     let mut words = line.split(['|', '•', '·']).next().unwrap_or("").split_whitespace();
     if !words.next().is_some_and(|word| word.eq_ignore_ascii_case("by") || word.eq_ignore_ascii_case("oleh")) {
         return false;
     }
     let names: Vec<&str> = words.collect();
     !line.ends_with(['.', '!', '?'])
-        && (1..=8).contains(&names.len())
-        && names.iter().all(|name| !name.starts_with(char::is_lowercase) || *name == "and" || *name == "dan")
+        && (1..=12).contains(&names.len())
+        && names.first().is_some_and(|name| !name.starts_with(char::is_lowercase))
+        && names.iter().all(|name| !name.starts_with(char::is_lowercase) || BYLINE_WORDS.contains(name))
 }
 
-/// Whether `line` is a copyright notice: "© 2024 …", "Copyright 2024 …".
+/// Whether `line` is a copyright notice: "© 2024 …", "Copyright 2024 …", "Copyright © PT …".
 fn is_copyright(line: &str) -> bool {
     let lower = line.to_lowercase();
     let rest = ["©", "copyright", "(c)", "hak cipta"].iter().find_map(|sign| lower.strip_prefix(sign));
     let Some(rest) = rest.map(|rest| rest.trim_start_matches([' ', '©', '('])) else { return false };
-    rest.starts_with("19") || rest.starts_with("20") || lower.starts_with('©')
+    rest.starts_with("19") || rest.starts_with("20") || lower.contains('©')
 }
 
 /// Whether `line` is nothing but a date: numbers and the names of months, weekdays and time zones, including a year, after
@@ -309,6 +317,10 @@ mod tests {
         assert!(is_byline("By Maren Osgood | Edited by Tom Achebe | 14 September 2024"));
         assert!(is_byline("Oleh Siti Rahma • 3 Mei 2025"));
         assert!(!is_byline("By noon the harbour was empty"));
+        assert!(is_byline("By Anna Lindqvist and Peter Okafor in Paris"));
+        assert!(is_byline("By Ana de la Cruz for The Northern Herald"));
+        assert!(!is_byline("By and for the people"));
+        assert!(is_copyright("COPYRIGHT © PT. SURYA MEDIA BARU 2025"));
     }
 
     #[test]

@@ -36,7 +36,7 @@ mod transcript;
 pub mod web;
 
 pub use format::SourceFormat;
-pub(crate) use furniture::{begins_byline_label, dateline_end};
+pub(crate) use furniture::{begins_byline_label, dateline_end, is_byline};
 pub use language::Language;
 pub(crate) use meta::{SourceMetadata, UNNAMED_PAGE};
 pub(crate) use paragraphs::ParagraphConvention;

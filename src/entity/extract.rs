@@ -1,13 +1,14 @@
 //! The extraction pipeline: splits an article into tokens and sentences, then finds names, values and terms.
 
 use super::names::{self, Name};
+use super::passage_parts::{self, WrapWidth};
 use super::rules::{self, SharedValues, ValueReader};
 use super::tagger::Tagger;
 use super::tagger::decoder::TokenRange;
 use super::tagger::token::tokenize;
-use super::{EntityType, Extraction, ManualGrouping, Mention, Value, passage_language, terms};
+use super::{EntityType, Extraction, ManualGrouping, Mention, Naming, Value, passage_language, terms};
 use crate::article::markup::MarkupKind;
-use crate::article::{Article, Language, ParagraphKind, dateline_end};
+use crate::article::{Article, Language, Paragraph, ParagraphKind, SourceFormat, dateline_end};
 use crate::text::{PackedSpan, Span, sentences};
 
 /// Maximum number of tokens in a sentence; a longer one is split.
@@ -20,8 +21,10 @@ pub(super) enum PassageKind {
     Prose,
     /// A title or link line with mostly capitalised words, where capitals carry no information.
     Heading,
-    /// The author, source or date of the article.
+    /// The author, source, date or copyright of the article, or the credit of a picture.
     Byline,
+    /// The name of the publication.
+    Publication,
     /// The agency and place before the first sentence.
     Dateline,
 }
@@ -35,6 +38,8 @@ pub(super) struct WindowTokens {
     passages: Vec<Passage>,
     /// The index after the last token of each sentence, in order; none crosses a passage boundary.
     sentence_ends: Vec<u32>,
+    /// How wide the lines of the article, or of its present paragraph, are.
+    wrap_width: WrapWidth,
 }
 
 /// A part of an article that is read in one way.
@@ -85,8 +90,23 @@ impl Extractor {
         let mut found = resolve_overlaps(values, &names);
         found.extend(terms.mentions);
         self.tokens.clear();
-        Extraction::new(text, window, found, terms.aliases, &ManualGrouping::default())
+        let naming =
+            Naming { aliases: terms.aliases, other_names: terms.other_names, headings: headings(article, window) };
+        Extraction::new(text, window, found, naming, &ManualGrouping::default())
     }
+}
+
+/// The headline, headings and links to other articles in the paragraphs that begin inside `window`.
+fn headings(article: &Article, window: Span) -> Vec<Span> {
+    let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
+    let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
+    let is_heading = |kind: ParagraphKind, line: &str| match kind {
+        ParagraphKind::Title | ParagraphKind::Heading | ParagraphKind::Link => true,
+        ParagraphKind::Body => passage_parts::is_headline(line),
+        _ => false,
+    };
+    let text = article.asserted_text();
+    paragraphs.filter(|p| is_heading(p.kind, p.span().slice(text))).map(Paragraph::span).collect()
 }
 
 /// Orders mentions by precedence: dates, sums, percentages and measures ("3 degrees Celsius"), then names, then bare
@@ -153,6 +173,10 @@ impl WindowTokens {
     fn read(&mut self, article: &Article, window: Span) {
         let text = article.asserted_text();
         self.clear();
+        let is_plain = matches!(article.format(), SourceFormat::Text | SourceFormat::Pdf | SourceFormat::Email);
+        if is_plain {
+            self.wrap_width = WrapWidth::of(text);
+        }
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
         for (number, paragraph) in (from..).zip(paragraphs) {
@@ -163,15 +187,27 @@ impl WindowTokens {
             // Read a paragraph that is longer than the window only up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
+            if !is_plain {
+                self.wrap_width = WrapWidth::of(span.slice(text));
+            }
             let language = passage_language::refine(article.paragraph_language(span), span.slice(text));
             match paragraph.kind {
                 // A credit line names the author, a person, and then the publication, which is not a person.
                 ParagraphKind::Byline if article.paragraph_style(number).shape == MarkupKind::Credit => {
-                    let byline =
-                        article.metadata().byline.as_deref().filter(|byline| span.slice(text).starts_with(byline));
-                    let end = span.start + byline.map_or(0, str::len);
-                    self.push_passage(text, Span::new(span.start, end), PassageKind::Byline, language);
-                    self.push_passage(text, Span::new(end, span.end), PassageKind::Heading, language);
+                    let line = span.slice(text);
+                    let byline = article.metadata().byline.as_deref().filter(|byline| line.starts_with(byline));
+                    let after = byline.map_or(0, str::len);
+                    let site =
+                        article.metadata().site.as_deref().filter(|site| byline != Some(site)).and_then(|site| {
+                            let at = after + line[after..].find(site)?;
+                            Some(at..at + passage_parts::publication(site).len())
+                        });
+                    let site = site.unwrap_or(after..after);
+                    let part = |from: usize, to: usize| Span::new(span.start + from, span.start + to);
+                    self.push_passage(text, part(0, after), PassageKind::Byline, language);
+                    self.push_passage(text, part(after, site.start), PassageKind::Heading, language);
+                    self.push_passage(text, part(site.start, site.end), PassageKind::Publication, language);
+                    self.push_passage(text, part(site.end, line.len()), PassageKind::Heading, language);
                 }
                 ParagraphKind::Byline | ParagraphKind::Dateline => {
                     self.push_passage(text, span, PassageKind::Byline, language);
@@ -179,16 +215,35 @@ impl WindowTokens {
                 ParagraphKind::Title | ParagraphKind::Heading | ParagraphKind::Link => {
                     self.push_passage(text, span, PassageKind::Heading, language);
                 }
-                ParagraphKind::Caption | ParagraphKind::Correction => {
-                    self.push_passage(text, span, PassageKind::Prose, language);
+                ParagraphKind::Body
+                    if passage_parts::is_copyright(span.slice(text))
+                        || passage_parts::is_byline_line(span.slice(text)) =>
+                {
+                    self.push_passage(text, span, PassageKind::Byline, language);
                 }
+                ParagraphKind::Body if passage_parts::is_headline(span.slice(text)) => {
+                    self.push_passage(text, span, PassageKind::Heading, language);
+                }
+                ParagraphKind::Caption | ParagraphKind::Correction => self.push_prose(text, span, language),
                 ParagraphKind::Body => {
                     let end = dateline_end(span.slice(text)).map_or(span.start, |end| span.start + end);
                     self.push_passage(text, Span::new(span.start, end), PassageKind::Dateline, language);
-                    self.push_passage(text, Span::new(end, span.end), PassageKind::Prose, language);
+                    self.push_prose(text, Span::new(end, span.end), language);
                 }
             }
         }
+    }
+
+    /// Reads running text, and the credits of pictures in it.
+    fn push_prose(&mut self, text: &str, span: Span, language: Language) {
+        let mut start = span.start;
+        for credit in passage_parts::credits(span.slice(text)) {
+            let credit = Span::new(span.start + credit.start, span.start + credit.end);
+            self.push_passage(text, Span::new(start, credit.start), PassageKind::Prose, language);
+            self.push_passage(text, credit, PassageKind::Byline, language);
+            start = credit.end;
+        }
+        self.push_passage(text, Span::new(start, span.end), PassageKind::Prose, language);
     }
 
     /// Number of tokens.
@@ -299,6 +354,12 @@ impl WindowTokens {
     /// Returns whether a sentence that began at token `start` ends with the token at `at`.
     fn ends_sentence(&self, text: &str, start: usize, at: usize, end: usize) -> bool {
         let word = |i: usize| self.spans[i].slice(text);
+        if at + 1 < end && !word(at + 1).starts_with(char::is_lowercase) {
+            let (gap, next) = (self.span(at).end..self.span(at + 1).start, self.span(at + 1).len());
+            if !gap.is_empty() && self.wrap_width.ends_line(text, gap, next) {
+                return true;
+            }
+        }
         // A closing quote or bracket belongs to the sentence before it.
         let closes = |i: usize| matches!(word(i), "\"" | "”" | "’" | ")" | "'" | "»");
         let mut stop = at;

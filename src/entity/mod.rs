@@ -4,7 +4,10 @@
 //! those names, finds dates and numbers with the [`rules`], and groups the mentions into entities.
 
 mod aliases;
+#[cfg(test)]
+mod article_examples;
 mod company_names;
+mod consistent_names;
 mod english_offices;
 mod enumerated_names;
 mod extract;
@@ -20,8 +23,10 @@ mod office_constructions;
 mod office_holders;
 mod organization_names;
 mod organization_phrases;
+mod other_names;
 mod other_type;
 mod passage_language;
+mod passage_parts;
 mod peoples;
 mod person_parts;
 mod phrase_set;
@@ -195,8 +200,28 @@ pub struct Extraction {
     pub entities: Vec<Entity>,
     /// For each mention, the index of its entity.
     pub entity_of: Vec<usize>,
+    /// What the article says about names beside the mentions.
+    pub(crate) naming: Naming,
+}
+
+/// What an article says about its names, apart from their mentions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
     /// Abbreviations and the expansions that the article gives for them, both in lower case.
     pub(crate) aliases: Vec<(String, String)>,
+    /// Other names of persons and organisations and the names that the article gives for them, both in lower case.
+    pub(crate) other_names: Vec<(String, String)>,
+    /// The headline, headings and links to other articles, in order. A name in them may be cut short or belong to another
+    /// article.
+    pub(crate) headings: Vec<Span>,
+}
+
+impl Naming {
+    /// Whether `span` is in a headline, a heading or a link to another article.
+    pub(crate) fn is_in_heading(&self, span: Span) -> bool {
+        let at = self.headings.partition_point(|heading| heading.end <= span.start);
+        self.headings.get(at).is_some_and(|heading| heading.start <= span.start)
+    }
 }
 
 /// Articles up to this size in bytes are searched whole; larger ones only in a window around the reading position.
@@ -240,16 +265,20 @@ pub(crate) fn folded(text: &str) -> String {
 impl Extraction {
     /// Builds an extraction from `mentions` of `text`, in any order, and groups them into entities. If two mentions
     /// overlap, the one earlier in `mentions` is kept.
-    pub fn new(
-        text: &str,
-        window: Span,
-        mentions: Vec<Mention>,
-        aliases: Vec<(String, String)>,
-        forced: &ManualGrouping,
-    ) -> Self {
+    pub fn new(text: &str, window: Span, mentions: Vec<Mention>, naming: Naming, forced: &ManualGrouping) -> Self {
         let mentions = extract::without_overlap(mentions);
-        let (entities, entity_of) = aliases::group(text, &mentions, &aliases, forced);
-        Self { window, mentions, entities, entity_of, aliases }
+        let (entities, entity_of) = aliases::group(text, &mentions, &naming, forced);
+        Self { window, mentions, entities, entity_of, naming }
+    }
+
+    /// Whether the mention with index `m` is in a headline, a heading or a link to another article.
+    pub(crate) fn is_in_heading(&self, m: usize) -> bool {
+        self.naming.is_in_heading(self.mentions[m].span)
+    }
+
+    /// Whether the running text names the entity; headings and links may name whom the article is not about.
+    pub(crate) fn is_in_running_text(&self, entity: &Entity) -> bool {
+        self.naming.headings.is_empty() || entity.mentions.iter().any(|&m| !self.is_in_heading(m))
     }
 
     /// Keeps only the mentions and entities whose type satisfies `keeps`, and renumbers the indices.

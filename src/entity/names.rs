@@ -44,7 +44,7 @@ pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger)
     finder.add_employers();
     finder.join_enumerated_names();
     finder.include_abbreviations();
-    finder.unify_types();
+    finder.make_consistent();
     finder.add_missed();
     finder.add_furniture_names();
     finder.drop_never_names();
@@ -320,40 +320,6 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// Gives names with the same words the same type: the most frequent one, or in a tie the type of the first
-    /// occurrence. A country is always a place. A name with a typical organisation word, such as a university, is never
-    /// one.
-    fn unify_types(&mut self) {
-        let wording = |name: &Name| {
-            if name.first < name.end { self.wording(name.first, name.end) } else { String::new() }
-        };
-        let wordings: Vec<String> = self.names.iter().map(wording).collect();
-        let mut votes: HashMap<&str, [u32; 3]> = HashMap::new();
-        let mut first: HashMap<&str, (usize, EntityType)> = HashMap::new();
-        for (name, wording) in self.names.iter().zip(&wordings) {
-            votes.entry(wording).or_default()[kind_index(name.kind)] += 1;
-            let one = first.entry(wording).or_insert((name.first, name.kind));
-            if name.first < one.0 {
-                *one = (name.first, name.kind);
-            }
-        }
-        for (i, wording) in wordings.iter().enumerate() {
-            let (votes, first) = (votes[wording.as_str()], kind_index(first[wording.as_str()].1));
-            let most = (0..3).max_by_key(|&kind| (votes[kind], kind == first)).unwrap_or(0);
-            let Name { first, end, .. } = self.names[i];
-            if first == end {
-                continue;
-            }
-            let country = self.words[first].phrase(AGENCY) == 0 && self.phrase_end(COUNTRY, first, end) == Some(end);
-            let house = end - first > 1 && begins_or_ends_organization(self.word(first), self.word(end - 1));
-            self.names[i].kind = match label::TYPES[most] {
-                _ if country => EntityType::Place,
-                EntityType::Place if house => EntityType::Organization,
-                kind => kind,
-            };
-        }
-    }
-
     /// Adds names that the tagger missed: listed countries and agencies, names found elsewhere, and organisations by
     /// keyword.
     fn add_missed(&mut self) {
@@ -404,7 +370,8 @@ impl<'a> NameFinder<'a> {
         // word of a headline or of a text without capitals.
         let word = self.words[at];
         let opens = self.opens_sentence(at) || word.is_headline;
-        if !word.case.is_capital() || opens && word.is_common() && word.case == WordCase::Title {
+        let common = opens && word.is_common() && word.case == WordCase::Title;
+        if !word.case.is_capital() || common || self.is_word_like_acronym(at) {
             return None;
         }
         TRUSTED_LISTS.into_iter().find_map(|(flag, kind)| {
@@ -426,6 +393,11 @@ impl<'a> NameFinder<'a> {
         })
     }
 
+    /// Whether the word is written like a listed acronym except for its capitals: "As" is not the USA in Indonesian.
+    pub(super) fn is_word_like_acronym(&self, at: usize) -> bool {
+        self.words[at].case == WordCase::Title && self.word(at).len() <= 2
+    }
+
     /// Collects the known names by wording, and the words that occur in only one person's name.
     pub(super) fn known_names(&self) -> KnownNames {
         let mut known = KnownNames::default();
@@ -435,6 +407,7 @@ impl<'a> NameFinder<'a> {
             }
         }
         let mut parts: HashMap<&str, HashSet<String>> = HashMap::new();
+        let mut times: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
         for name in self.names.iter().filter(|name| name.first < name.end) {
             let wording = self.wording(name.first, name.end);
             if name.kind == EntityType::Person && name.end - name.first > 1 {
@@ -445,9 +418,21 @@ impl<'a> NameFinder<'a> {
                 }
             }
             known.longest = known.longest.max(name.end - name.first);
+            if name.end - name.first == 1 {
+                let times = times.entry(self.words[name.first].lower).or_insert(0);
+                *times += 1;
+                if *times >= OFTEN {
+                    known.often.insert(self.words[name.first].lower);
+                }
+            }
             known.names.insert(wording, name.kind);
         }
-        known.parts = parts.into_iter().filter(|(_, of)| of.len() == 1).map(|(part, _)| part.to_string()).collect();
+        // "Arif" is one person beside "Samsul Arif" and "Gelandang Samsul Arif".
+        let of_one = |names: &HashSet<String>| {
+            let longest = names.iter().max_by_key(|name| name.len());
+            longest.is_some_and(|longest| names.iter().all(|name| longest.contains(name.as_str())))
+        };
+        known.parts = parts.into_iter().filter(|(_, of)| of_one(of)).map(|(part, _)| part.to_string()).collect();
         known
     }
 
@@ -464,9 +449,11 @@ impl<'a> NameFinder<'a> {
                 continue;
             }
             let kind = known.names.get(&self.wording(at, end)).copied();
-            // A single word counts only if it never occurs in lower case.
+            // A single word counts only if it never occurs in lower case, or inside sentences if it is a name often.
+            let lower = self.words[at].lower;
+            let is_name = !known.lower.contains(&lower) || known.often.contains(&lower) && !self.opens_sentence(at);
             if let Some(kind) = kind
-                && (len > 1 || !known.lower.contains(&self.words[at].lower))
+                && (len > 1 || is_name)
             {
                 return Some((end, kind));
             }
@@ -488,24 +475,32 @@ static FIRST_WORDS: WordList = WordList::new(include_str!("../../data/entity/org
 pub(super) static LAST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_last_words.txt"));
 
 /// Returns whether the first or the last word of a name marks it as an organisation.
-fn begins_or_ends_organization(first: &str, last: &str) -> bool {
+pub(super) fn begins_or_ends_organization(first: &str, last: &str) -> bool {
     FIRST_WORDS.contains_ignoring_case(first) || LAST_WORDS.contains_ignoring_case(last)
 }
+
+/// A word that the tagger takes for a name so many times is one with a capital, although it occurs without one too.
+const OFTEN: u32 = 3;
 
 /// Names found in the running text.
 #[derive(Default)]
 pub(super) struct KnownNames {
     pub(super) names: HashMap<String, EntityType>,
-    /// Words longer than two characters that occur in exactly one person's full name.
+    /// Words longer than two characters that occur in the full name of exactly one person.
     pub(super) parts: HashSet<String>,
     /// Hashes of words that occur in lower case.
     lower: HashSet<u64, IdentityBuildHasher>,
+    /// Hashes of words that are a name of their own at least [`OFTEN`] times.
+    often: HashSet<u64, IdentityBuildHasher>,
     /// Number of tokens in the longest name.
     pub(super) longest: usize,
 }
 
-fn kind_index(kind: EntityType) -> usize {
-    label::TYPES.iter().position(|k| *k == kind).unwrap_or(0)
+impl KnownNames {
+    /// Whether the running text has the word in lower case too.
+    pub(super) fn is_in_lower_case(&self, token: &LabelledToken) -> bool {
+        self.lower.contains(&token.lower)
+    }
 }
 
 /// Length in bytes of the clitic at the end of a name ("Putin-lah", "Jokowi-nya"), or 0.

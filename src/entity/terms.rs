@@ -6,7 +6,7 @@
 //! joining words may be skipped, and the letters may be reversed, for Indonesian renderings of English terms.
 
 use super::names::Name;
-use super::{EntityType, Mention};
+use super::{EntityType, Mention, other_names};
 use crate::text::typography::single_spaced;
 use crate::text::{PackedSpan, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -20,6 +20,8 @@ pub(super) struct Terms {
     pub(crate) short: HashSet<String>,
     /// Pairs of an abbreviation and its expansion, both in lower case.
     pub(crate) aliases: Vec<(String, String)>,
+    /// Pairs of another name and the name, both in lower case.
+    pub(crate) other_names: Vec<(String, String)>,
 }
 
 /// Words that an abbreviation may leave out.
@@ -39,9 +41,12 @@ pub(super) fn find_terms(text: &str, tokens: &[PackedSpan], names: &[Name]) -> T
         if word(at - 1) != "(" || word(at + 1) != ")" || !is_abbreviation(word(at)) || at < 3 {
             continue;
         }
-        let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
+        let expanded = expansion(&word, at - 1, word(at));
+        let Some((first, end)) = expanded.or_else(|| translated(text, tokens, at)) else { continue };
         let spelled = single_spaced(Span::new(tokens[first].start(), tokens[end - 1].end()).slice(text));
-        terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
+        let pair = (singular(word(at)).to_lowercase(), spelled.to_lowercase());
+        let pairs = if expanded.is_some() { &mut terms.aliases } else { &mut terms.other_names };
+        pairs.push(pair);
         // The abbreviation of a name has the type of that name; any other abbreviation is a term.
         let from = names.partition_point(|name| name.end <= first);
         let near = names[from..].iter().take_while(|name| name.first <= at);
@@ -54,6 +59,7 @@ pub(super) fn find_terms(text: &str, tokens: &[PackedSpan], names: &[Name]) -> T
             wanted.insert(spelled.to_lowercase(), (end - first, kind));
         }
     }
+    other_names::find(text, tokens, names, &mut terms.other_names);
     if wanted.is_empty() {
         return terms;
     }
@@ -104,6 +110,17 @@ fn expansion<'a>(word: &impl Fn(usize) -> &'a str, open: usize, short: &str) -> 
     let letters: Vec<char> = singular(short).to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
     let reversed: Vec<char> = letters.iter().rev().copied().collect();
     [letters, reversed].iter().find_map(|letters| match_initials(word, open, letters)).map(|first| (first, open))
+}
+
+/// The tokens before the bracket with the abbreviation at `at` that are well known to mean the same in another language:
+/// "Organisasi Kesehatan Dunia (WHO)".
+fn translated(text: &str, tokens: &[PackedSpan], at: usize) -> Option<(usize, usize)> {
+    let (open, short) = (at - 1, tokens[at].slice(text));
+    (2..=MAX_EXPANSION_WORDS).find_map(|len| {
+        let first = open.checked_sub(len)?;
+        let words = Span::new(tokens[first].start(), tokens[open - 1].end()).slice(text);
+        other_names::are_same(short, words).then_some((first, open))
+    })
 }
 
 /// The first token of the sequence before `open` whose initials are `letters`.

@@ -106,7 +106,8 @@ fn case(drawn: &str) -> Case {
     sidecar.sort();
     let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
     let all = Span::new(0, article.text().len());
-    let found = Extraction::new(article.text(), all, mentions, Vec::new(), &ManualGrouping::default());
+    let found =
+        Extraction::new(article.text(), all, mentions, tandai::entity::Naming::default(), &ManualGrouping::default());
     Case { article, annotations, found, marked }
 }
 

@@ -148,8 +148,13 @@ impl Case {
         };
         let mentions = mentions.iter().enumerate().filter_map(mention).collect();
         let all = Span::new(0, article.text().len());
-        let found =
-            Extraction::new(article.text(), all, mentions, Vec::new(), &tandai::entity::ManualGrouping::default());
+        let found = Extraction::new(
+            article.text(),
+            all,
+            mentions,
+            tandai::entity::Naming::default(),
+            &tandai::entity::ManualGrouping::default(),
+        );
         Self { article, annotations, found }
     }
 

@@ -38,7 +38,8 @@ pub(super) fn again(format: ExchangeFormat, text: &str, file: &str, beside: Opti
         Mention { span, kind: suggested.r#type, value: None, role: None, source: None }
     });
     let all = Span::new(0, text.len());
-    let extraction = Extraction::new(text, all, mentions.collect(), Vec::new(), &ManualGrouping::default());
+    let extraction =
+        Extraction::new(text, all, mentions.collect(), tandai::entity::Naming::default(), &ManualGrouping::default());
     let mut sidecar = Sidecar { annotations: plan.new.into_iter().map(Arc::new).collect(), ..Sidecar::default() };
     sidecar.links = plan.links.into_iter().map(DecisionEntry::Known).collect();
     sidecar.entities.suggested = plan.suggested.into_iter().map(DecisionEntry::Known).collect();

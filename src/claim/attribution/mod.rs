@@ -164,6 +164,10 @@ fn events(text: &str, sentences: &Sentences, quotations: &[Quotation], extractio
         while quotations.get(first).is_some_and(|quotation| quotation.outer.end <= start) {
             first += 1;
         }
+        // A line in which every word has a capital is a heading: its words do not tell where a name ends.
+        if extraction.naming.is_in_heading(Span::new(start, start)) {
+            continue;
+        }
         let passage = Passage::new(text, &sentences, quotations, first, extraction);
         let mut found = cue::attributions(&passage);
         drop_titles(&passage, &mut found);

@@ -2,7 +2,7 @@
 //!
 //! A name means its entity. A pronoun means the speaker of the attribution before it, else the one person named before
 //! it whom it can mean; with two candidates, or nobody, the speaker stays unknown. Somebody named inside the content is
-//! never its speaker.
+//! never its speaker, and a pronoun or an office never means somebody named only in headings and links.
 
 use super::lexicon::{Class, Classes, CueClass, Form, Gender, Verb, gender, verb};
 use super::source::{Head, Source};
@@ -223,7 +223,11 @@ impl<'a> SpeakerFinder<'a> {
 
     /// The first mention of the only person whose name fits.
     fn only_named(&self, fits: impl Fn(&str) -> bool) -> Option<usize> {
-        let people = self.extraction.entities.iter().filter(|entity| entity.kind == EntityType::Person);
+        let people = self
+            .extraction
+            .entities
+            .iter()
+            .filter(|entity| entity.kind == EntityType::Person && self.extraction.is_in_running_text(entity));
         let mut fitting = people.filter(|entity| fits(&entity.name));
         let found = fitting.next()?;
         if fitting.next().is_some() { None } else { found.mentions.first().copied() }
@@ -348,6 +352,7 @@ impl<'a> SpeakerFinder<'a> {
             }
             let speaker = Speaker { mention: Some(m), words: mention.span, resolution: Resolution::Named };
             let absent = self.is_quoted(mention.span) || kind == Pronoun::Person && self.is_reported(mention.span);
+            let absent = absent || self.extraction.is_in_heading(m);
             if mention.kind != EntityType::Person || !self.can_mean(kind, &speaker) || absent {
                 continue;
             }
@@ -395,7 +400,8 @@ impl<'a> SpeakerFinder<'a> {
         let entity = speaker.mention.map(|m| self.person(m));
         self.extraction.touching(Span::new(from, to)).any(|m| {
             let mention = &self.extraction.mentions[m];
-            mention.kind == EntityType::Person && Some(self.person(m)) != entity && !self.is_quoted(mention.span)
+            let present = !self.is_quoted(mention.span) && !self.extraction.is_in_heading(m);
+            mention.kind == EntityType::Person && Some(self.person(m)) != entity && present
         })
     }
 
@@ -404,7 +410,8 @@ impl<'a> SpeakerFinder<'a> {
         let mut found: Option<usize> = None;
         for m in self.extraction.touching(Span::new(from, to)) {
             let mention = &self.extraction.mentions[m];
-            if mention.kind != EntityType::Person || self.is_quoted(mention.span) {
+            let absent = self.is_quoted(mention.span) || self.extraction.is_in_heading(m);
+            if mention.kind != EntityType::Person || absent {
                 continue;
             }
             if found.is_some_and(|known| self.person(known) != self.person(m)) {

@@ -227,8 +227,8 @@ fn are_one_place(a: &str, b: &str) -> bool {
 /// Reports an abbreviation that is used before its expansion, or that has two different expansions.
 pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let mut first: HashMap<&str, &str> = HashMap::new();
-    let places = if context.extraction.aliases.is_empty() { HashMap::new() } else { occurrences(context) };
-    for (short, long) in &context.extraction.aliases {
+    let places = if context.extraction.naming.aliases.is_empty() { HashMap::new() } else { occurrences(context) };
+    for (short, long) in &context.extraction.naming.aliases {
         let upper = short.to_uppercase();
         if KNOWN_ABBREVIATIONS.contains(&upper) {
             continue;

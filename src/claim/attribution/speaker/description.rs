@@ -143,6 +143,7 @@ impl SpeakerFinder<'_> {
             let entity = self.extraction.entity_of[m];
             let body = self.extraction.entities[entity].kind == EntityType::Organization;
             if !body
+                || self.extraction.is_in_heading(m)
                 || self.is_quoted(self.extraction.mentions[m].span)
                 || !begins(&self.extraction.entities[entity].name)
             {

@@ -88,7 +88,8 @@ impl SpeakerFinder<'_> {
     ) -> Option<usize> {
         let mut found: Option<usize> = None;
         for m in mentions {
-            if self.extraction.mentions[m].kind != EntityType::Person || !holds(m) {
+            let person = self.extraction.mentions[m].kind == EntityType::Person && !self.extraction.is_in_heading(m);
+            if !person || !holds(m) {
                 continue;
             }
             if found.is_some_and(|known| self.person(known) != self.person(m)) {
