@@ -1,7 +1,7 @@
 //! Measures the program in a pseudo-terminal of 120x40, and `less` and `bat`, if installed, on the same files in the same
 //! run.
 //!
-//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of `docs/numbers.md`, or those
+//! `cargo bench --bench tty [-- RUNS] [paint] [entities] [keys] [growth] [commands]` prints the tables of `docs/numbers.md`, or those
 //! that are named. The files are the seed article and 1, 3, 10 and 100 MB of copies of it, with annotations spread evenly
 //! over them. First paint is the time from starting the process until words of the file are written to the screen. The time
 //! of a key ends when the frame that answers it is complete. The time the terminal needs to display the output is not
@@ -37,7 +37,7 @@ const FILES: [(&str, usize); 5] =
     [("seed", 0), ("1 MB", 1_000_000), ("3 MB", 3_000_000), ("10 MB", 10_000_000), ("100 MB", 100_000_000)];
 
 /// The names of the tables.
-const TABLES: [&str; 4] = ["paint", "keys", "growth", "commands"];
+const TABLES: [&str; 5] = ["paint", "entities", "keys", "growth", "commands"];
 
 /// The numbers of annotations to measure with.
 const MARKS: [usize; 3] = [0, 100, 10_000];
@@ -90,6 +90,9 @@ fn main() {
     if wanted("paint") {
         first_paints(&workspace, &files, less.as_deref(), bat.as_deref(), runs);
     }
+    if wanted("entities") {
+        first_entities(&workspace, &files[0].1, runs);
+    }
     if wanted("keys") {
         keys(&workspace, &files, less.as_deref(), runs);
     }
@@ -138,6 +141,37 @@ fn first_paints(
         );
         annotate(file, 0);
     }
+}
+
+/// Times the first paint and the first list of entities, from starting the process, in the seed and in a long article.
+fn first_entities(workspace: &Workspace, seed: &Path, runs: usize) {
+    println!("\n| open an article | first paint | first entities |\n| --- | --- | --- |");
+    let long = make_long_article(workspace.dir.path());
+    for (name, file) in [("seed", seed), ("3,000 words", long.as_path())] {
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..runs {
+            let pty = workspace.start_tandai(file);
+            times[0].push(pty.shows(FIRST) - pty.started);
+            let listed = |seen: &Seen| ["Persons", "Organisations", "Places"].iter().any(|head| shows(seen, head));
+            times[1].push(pty.until("entities", listed) - pty.started);
+        }
+        let [paint, entities] = times.map(|times| Times::of(&times));
+        println!("| {name} | {} | {} |", paint.show(), entities.show());
+    }
+}
+
+/// Writes an article of about 3,000 words: copies of the seed, in each of which the vowels of all words are different, so
+/// that most words are new to the tagger, as in an article of that length.
+fn make_long_article(dir: &Path) -> PathBuf {
+    const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+    let seed = fs::read_to_string(SEED).expect("the seed");
+    let copy = |by: usize| -> String {
+        let vowel = |c: char| VOWELS.iter().position(|v| *v == c).map_or(c, |at| VOWELS[(at + by) % VOWELS.len()]);
+        seed.chars().map(vowel).collect()
+    };
+    let path = dir.join("long.txt");
+    fs::write(&path, (0..10).map(|by| copy(by) + "\n").collect::<String>()).expect("room on the disk");
+    path
 }
 
 /// Times single keys in tandai and `less`.

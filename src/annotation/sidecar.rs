@@ -63,7 +63,7 @@ pub struct SourceInfo {
     /// SHA-256 of the text in UTF-8 without a byte order mark, in hexadecimal.
     #[serde(default)]
     pub(crate) sha256: String,
-    /// Language of the text as a BCP 47 tag: `id`, `en` or `und` (undetermined).
+    /// Language of the text as a BCP 47 tag: `id`, `ms`, `en` or `und` (undetermined).
     #[serde(default)]
     pub(crate) language: String,
     /// Headline of the article, or the file name if it has none.

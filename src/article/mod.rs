@@ -130,6 +130,8 @@ pub struct Article {
     paragraphs: Vec<Paragraph>,
     title: String,
     language: Language,
+    /// Whether `language` was given, and holds for all paragraphs.
+    language_is_given: bool,
     path: Option<PathBuf>,
     format: SourceFormat,
     metadata: SourceMetadata,
@@ -169,6 +171,19 @@ impl Article {
         let composed = ComposedText { text, spans, ..ComposedText::default() };
         let mut article = Self::build(composed, kinds, path)?;
         article.whole = whole;
+        Some(article)
+    }
+
+    /// An article of `paragraphs` of `text` that are all running text, in `language` or else in the detected one; `None` if
+    /// there are no paragraphs.
+    pub(crate) fn of_running_text(text: String, paragraphs: Vec<Span>, language: Option<Language>) -> Option<Self> {
+        let kinds = vec![ParagraphKind::Body; paragraphs.len()];
+        let composed = ComposedText { text, spans: paragraphs, ..ComposedText::default() };
+        let mut article = Self::build(composed, kinds, None)?;
+        if let Some(language) = language {
+            article.language = language;
+            article.language_is_given = true;
+        }
         Some(article)
     }
 
@@ -232,6 +247,7 @@ impl Article {
             paragraphs,
             title,
             language,
+            language_is_given: false,
             path: path.map(Path::to_path_buf),
             format: SourceFormat::Text,
             metadata: meta,
@@ -299,21 +315,19 @@ impl Article {
         &self.title
     }
 
-    /// The language of the article, detected at the beginning of its body.
+    /// The language of the article: the given one, or else the one detected at the beginning of its body.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// The language of a paragraph. It is that of the article, unless the paragraph is long enough to detect another.
+    /// The language of a paragraph. It is that of the article, unless that was not given and the paragraph is long enough to
+    /// detect another.
     pub(crate) fn paragraph_language(&self, paragraph: Span) -> Language {
-        if paragraph.len() < 120 {
+        if self.language_is_given || paragraph.len() < 120 {
             return self.language;
         }
         let end = self.text.floor_char_boundary(paragraph.end.min(paragraph.start + 600));
-        match Language::detect(&self.text[paragraph.start..end]) {
-            Language::Other => self.language,
-            found => found,
-        }
+        self.language.detect_in_paragraph(&self.text[paragraph.start..end])
     }
 
     /// The paragraphs of the source that are not part of the article, such as navigation, comments and buttons of a web page.

@@ -260,9 +260,9 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
         // A longer line is not a sentence, and its beginning is enough for a score.
         let line = line.trim();
         let line = &line[..line.floor_char_boundary(MAX_SENTENCE_BYTES)];
-        // Language detection is unreliable on so few words: treat anything but Indonesian as English.
+        // Language detection is unreliable on so few words: treat anything but Indonesian and Malay as English.
         let language = language.unwrap_or_else(|| match Language::detect(line) {
-            Language::Indonesian => Language::Indonesian,
+            found if found.is_indonesian_or_malay() => found,
             _ => Language::English,
         });
         let sentence = Sentence::read(line, Span::new(0, line.len()), language);

@@ -123,7 +123,7 @@ enum Command {
     Import(import::Args),
     /// Save web pages, each with a text version, or the entries of feeds, and print their paths
     Fetch(fetch::Args),
-    /// Measure the accuracy of the tagger on a file of tokens and tags
+    /// Measure the accuracy of the tagger, or of the names that the reader shows, on a file of tokens and tags
     Evaluate(evaluate::Args),
     /// Annotate a quote or a span, and print the new annotation's id
     Add(add::Args),
@@ -163,11 +163,13 @@ enum Command {
     Man,
 }
 
-/// A language the models were trained for.
+/// A language that names and values can be read in.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LanguageArg {
     /// Indonesian
     Id,
+    /// Malay
+    Ms,
     /// English
     En,
 }
@@ -176,6 +178,7 @@ impl From<LanguageArg> for Language {
     fn from(lang: LanguageArg) -> Self {
         match lang {
             LanguageArg::Id => Self::Indonesian,
+            LanguageArg::Ms => Self::Malay,
             LanguageArg::En => Self::English,
         }
     }

@@ -1,8 +1,10 @@
 //! Labelled token files in the format of name corpora (one token, a tab and an IOB2 tag per line; a blank line after
 //! each sentence), and the evaluation of labels against them.
 
+use super::EntityType;
 use super::tagger::label::{self, IobLabel};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::mem;
 use thiserror::Error;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +13,10 @@ enum IobLine {
     Token(String, IobLabel),
     /// A blank line, which ends a sentence.
     Blank,
-    /// A comment or the start of a document (`-DOCSTART-`), kept verbatim.
-    Other(String),
+    /// The start of a document (`-DOCSTART-`, or `# newdoc` as in CoNLL-U), kept verbatim.
+    DocumentStart(String),
+    /// A comment, kept verbatim.
+    Comment(String),
 }
 
 /// A parsed token file, with every line kept for writing it back.
@@ -50,8 +54,14 @@ impl TokenFile {
             let bare = line.trim_end_matches(['\r', '\n']);
             let parsed = if bare.trim().is_empty() {
                 IobLine::Blank
-            } else if bare.starts_with("-DOCSTART-") || bare.starts_with("# ") && !bare.contains('\t') {
-                IobLine::Other(bare.into())
+            } else if bare.starts_with("-DOCSTART-") {
+                IobLine::DocumentStart(bare.into())
+            } else if bare.starts_with("# ") && !bare.contains('\t') {
+                if bare[2..].trim_start().starts_with("newdoc") {
+                    IobLine::DocumentStart(bare.into())
+                } else {
+                    IobLine::Comment(bare.into())
+                }
             } else {
                 let mut cells = bare.split('\t');
                 let (Some(token), Some(tag), None) = (cells.next(), cells.next(), cells.next()) else {
@@ -88,35 +98,42 @@ impl TokenFile {
         })
     }
 
-    /// The documents of the file, without empty ones; a file without `-DOCSTART-` lines is one document.
+    /// Whether the file says where its documents begin.
+    pub(crate) fn marks_documents(&self) -> bool {
+        self.lines.iter().any(|line| matches!(line, IobLine::DocumentStart(_)))
+    }
+
+    /// The documents of the file, without empty ones; a file that does not say where they begin is one document.
     pub fn documents(&self) -> Vec<TokenDocument<'_>> {
-        let mut documents: Vec<TokenDocument<'_>> = vec![Vec::new()];
-        let mut open = false;
+        let mut documents: Vec<TokenDocument<'_>> = Vec::new();
+        let mut document = TokenDocument::new();
+        let (mut tokens, mut labels) = (Vec::new(), Vec::new());
         for line in &self.lines {
-            match line {
-                IobLine::Token(token, label) => {
-                    if let Some(document) = documents.last_mut() {
-                        if !open {
-                            document.push((Vec::new(), Vec::new()));
-                        }
-                        if let Some((tokens, labels)) = document.last_mut() {
-                            tokens.push(token);
-                            labels.push(*label);
-                        }
-                    }
-                    open = true;
-                }
-                IobLine::Blank => open = false,
-                IobLine::Other(text) => {
-                    if text.starts_with("-DOCSTART-") {
-                        documents.push(Vec::new());
-                    }
-                    open = false;
-                }
+            if let IobLine::Token(token, label) = line {
+                tokens.push(token.as_str());
+                labels.push(*label);
+                continue;
+            }
+            if !tokens.is_empty() {
+                document.push((mem::take(&mut tokens), mem::take(&mut labels)));
+            }
+            if matches!(line, IobLine::DocumentStart(_)) && !document.is_empty() {
+                documents.push(mem::take(&mut document));
             }
         }
-        documents.retain(|document| !document.is_empty());
+        if !tokens.is_empty() {
+            document.push((tokens, labels));
+        }
+        if !document.is_empty() {
+            documents.push(document);
+        }
         documents
+    }
+
+    /// The number in the file, from 1, of the line of each token, in order.
+    pub(crate) fn token_lines(&self) -> impl Iterator<Item = usize> {
+        let lines = (1..).zip(&self.lines);
+        lines.filter(|(_, line)| matches!(line, IobLine::Token(..))).map(|(number, _)| number)
     }
 
     /// Writes the file with different labels, line for line.
@@ -135,7 +152,7 @@ impl TokenFile {
                     out.push_str(label::name(label));
                 }
                 IobLine::Blank => {}
-                IobLine::Other(text) => out.push_str(text),
+                IobLine::DocumentStart(text) | IobLine::Comment(text) => out.push_str(text),
             }
             out.push('\n');
         }
@@ -183,11 +200,16 @@ pub struct Evaluation(pub [MatchCounts; 3]);
 impl Evaluation {
     /// Adds the counts of one sentence.
     pub fn add(&mut self, gold: &[IobLabel], found: &[IobLabel]) {
-        let (gold, found) = (label::names(gold), label::names(found));
+        self.add_names(&label::names(gold), &label::names(found));
+    }
+
+    /// Adds the counts of names that are given as start, end and type. None is in `gold` or in `found` twice.
+    pub(crate) fn add_names(&mut self, gold: &[(usize, usize, EntityType)], found: &[(usize, usize, EntityType)]) {
+        let known: HashSet<_> = gold.iter().collect();
         for (kind, counts) in label::TYPES.iter().zip(&mut self.0) {
             counts.gold += gold.iter().filter(|name| name.2 == *kind).count();
             counts.found += found.iter().filter(|name| name.2 == *kind).count();
-            counts.correct += found.iter().filter(|name| name.2 == *kind && gold.contains(name)).count();
+            counts.correct += found.iter().filter(|name| name.2 == *kind && known.contains(name)).count();
         }
     }
 
@@ -216,8 +238,26 @@ mod tests {
         let sentences: Vec<_> =
             documents[0].iter().map(|(tokens, labels)| (tokens.join(" "), labels.clone())).collect();
         assert_eq!(sentences, [("Putin dan".into(), vec![1, 0]), ("Iran".into(), vec![0]), ("x".into(), vec![6])]);
+        assert_eq!(file.token_lines().collect::<Vec<_>>(), [3, 4, 7, 9]);
         let labels = documents.iter().flatten().flat_map(|(_, labels)| labels.clone());
         assert_eq!(file.relabelled(labels), text.replace("B-GPE", "O"));
+    }
+
+    #[test]
+    fn a_document_begins_where_the_file_says_so() {
+        let documents = |text: &str| -> Vec<Vec<String>> {
+            let file = TokenFile::parse(text).unwrap();
+            let words = |document: TokenDocument<'_>| document.iter().map(|(tokens, _)| tokens.join(" ")).collect();
+            file.documents().into_iter().map(words).collect()
+        };
+        let marked =
+            "-DOCSTART-\tO\n\na\tO\nb\tO\n\nc\tO\n-DOCSTART- -X- O O\nd\tO\n\n# newdoc id = 3\n# sent_id = 1\ne\tO\n";
+        assert_eq!(documents(marked), [vec!["a b", "c"], vec!["d"], vec!["e"]]);
+        assert!(TokenFile::parse(marked).unwrap().marks_documents());
+        let plain = "# sent_id = 1\na\tO\n\nb\tO\n";
+        assert_eq!(documents(plain), [vec!["a", "b"]]);
+        assert!(!TokenFile::parse(plain).unwrap().marks_documents());
+        assert_eq!(documents("-DOCSTART-\tO\n\n# newdoc\n"), Vec::<Vec<String>>::new());
     }
 
     #[test]

@@ -32,9 +32,11 @@ mod person_parts;
 mod phrase_set;
 mod roles;
 pub mod rules;
+pub(crate) mod shown;
 mod split_score;
 pub mod tagger;
 mod terms;
+mod token_text;
 mod town_names;
 pub(crate) mod typed_date;
 pub(crate) mod value;
@@ -242,8 +244,9 @@ pub fn window(article: &Article, offset: usize) -> Span {
     Span::new(start, (start + WINDOW_BYTES + step).min(len))
 }
 
-/// Size in bytes of the window that is searched first, so that results for the visible text appear quickly.
-pub(crate) const FIRST_WINDOW_BYTES: usize = 64 * 1024;
+/// Size in bytes of the window that is searched first, so that results for the visible text appear quickly. Most articles of
+/// news are smaller and are searched once.
+pub(crate) const FIRST_WINDOW_BYTES: usize = 8 * 1024;
 
 /// The part of an article to search first when the reader is at byte `offset`; a quarter of it precedes the offset.
 pub(crate) fn first_window(article: &Article, offset: usize) -> Span {

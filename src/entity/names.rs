@@ -61,7 +61,7 @@ fn label_all(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> Labelled
     let mut labelled = LabelledTokens::new(tokens.len());
     for language in [Language::Indonesian, Language::English] {
         let is_indonesian = language == Language::Indonesian;
-        let sentences = tokens.sentences(move |_, other| (other == Language::Indonesian) == is_indonesian);
+        let sentences = tokens.sentences(move |_, other| other.is_indonesian_or_malay() == is_indonesian);
         tagger.decoder(language).label(sentences, |at| tokens.span(at).slice(text), &mut labelled);
     }
     labelled

@@ -36,7 +36,7 @@ pub(crate) fn read_typed_date(text: &str, language: Language, today: Date) -> Ty
         return read_digits(text, language, today);
     }
     let languages = match language {
-        Language::Indonesian => [Language::Indonesian, Language::English],
+        Language::Indonesian | Language::Malay => [language, Language::English],
         Language::English | Language::Other => [Language::English, Language::Indonesian],
     };
     let spellings = [text.to_string(), in_title_case(text), text.to_lowercase()];
@@ -118,11 +118,11 @@ fn read_digits(text: &str, language: Language, today: Date) -> TypedDate {
     }
 }
 
-/// Reads a day and a month whose order depends on the convention. The day comes first in Indonesian; elsewhere either may.
+/// Reads a day and a month whose order depends on the convention. The day comes first in Indonesian and Malay; elsewhere either may.
 fn read_day_and_month([a, b]: [u8; 2], year: i16, language: Language) -> TypedDate {
     let day = |day: u8, month: u8| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
     match (day(a, b), day(b, a)) {
-        (Some(first), Some(second)) if first != second && language != Language::Indonesian => {
+        (Some(first), Some(second)) if first != second && !language.is_indonesian_or_malay() => {
             TypedDate::Ambiguous(first, second)
         }
         (Some(date), _) | (None, Some(date)) => TypedDate::Read(PartialDate::Day(date)),

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The version of the file format. Files of any other version are ignored.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The first line of a cache file, as JSON. The texts of the articles follow it.
 #[derive(Serialize, Deserialize)]

@@ -613,6 +613,54 @@ fn evaluate_measures_the_tagger_against_a_file() {
 }
 
 #[test]
+fn a_malay_article_is_said_to_be_malay_and_its_values_are_read() {
+    let text = "Kerajaan negeri meluluskan RM2.4 bilion untuk jalan raya yang rosak kerana banjir, kata Menteri Besar Ramli \
+                Hashim. Beliau berkata, mesyuarat itu ditangguhkan pada 2 Ogos 2024.\n";
+    let folder = Folder::with(&[("a.txt", text)]);
+    folder.run(&["add", "a.txt", "--quote", "jalan raya"]).success();
+    let sidecar: Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+    assert_eq!(sidecar["source"]["language"], "ms");
+    let found = folder.out(&["entities", "--json", "a.txt"]);
+    let mentions = found.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<_> = mentions.map(|m| format!("{} {} {}", m["type"], m["text"], m["value"])).collect();
+    let expected = [
+        r#""MONEY" "RM2.4 bilion" "MYR 2400000000""#,
+        r#""PER" "Ramli Hashim" null"#,
+        r#""DATE" "2 Ogos 2024" "2024-08-02""#,
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn evaluate_shown_measures_what_the_reader_shows() {
+    let folder = folder();
+    // The rules over the tagger find a country that acts.
+    let gold = "-DOCSTART-\tO\n\nPresiden\tO\nJoko\tB-PER\nWidodo\tI-PER\ntiba\tO\ndi\tO\nSurabaya\tB-LOC\n,\tO\n\
+                Jumat\tO\n(\tO\n3/5\tO\n)\tO\n.\tO\n\n# newdoc id = 2\nRusia\tB-LOC\nberharap\tO\n\
+                perundingan\tO\nitu\tO\nsegera\tO\nselesai\tO\n.\tO\n";
+    folder.write("gold.tsv", gold.as_bytes());
+    let shown = ["evaluate", "gold.tsv", "--shown", "--predictions", "out.tsv", "--errors", "errors.tsv"];
+    let out = folder.out(&shown);
+    assert!(out.starts_with("id "), "{out}");
+    let micro: Vec<&str> = out.lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(micro, ["micro", "1.0000", "1.0000", "1.0000", "3", "3", "3"], "{out}");
+    assert_eq!(folder.read("out.tsv"), gold);
+    assert_eq!(folder.read("errors.tsv"), "");
+
+    folder.write("gold.tsv", gold.replace("Surabaya\tB-LOC", "Surabaya\tB-ORG").as_bytes());
+    let json: Value = serde_json::from_str(&folder.out(&[&shown[..], &["--json"]].concat())).unwrap();
+    assert_eq!((&json["micro"]["right"], &json["ORG"]["found"]), (&2.into(), &0.into()));
+    let around = "Presiden Joko Widodo tiba di [Surabaya], Jumat (3/5).";
+    let errors = format!("8\tmissed\tORG\tSurabaya\t{around}\n8\twrong\tLOC\tSurabaya\t{around}\n");
+    assert_eq!(folder.read("errors.tsv"), errors);
+
+    let json: Value =
+        serde_json::from_str(&folder.out(&["evaluate", "gold.tsv", "--shown", "--lang", "en", "--json"])).unwrap();
+    assert_eq!(json["language"], "en");
+    assert!(folder.fails(&["evaluate", "gold.tsv", "--errors", "errors.tsv"]).contains("--shown"));
+}
+
+#[test]
 fn a_filter_answers_a_line_before_the_next_one_arrives() {
     use std::io::{BufRead, BufReader, Write};
     use std::process::{Command, Stdio};

@@ -547,6 +547,22 @@ mod tests {
     }
 
     #[test]
+    fn quotes_in_malay() {
+        check(
+            "Pengarah Jabatan Kerja Raya, Siti Aminah, memberitahu bahawa jambatan itu ditutup kerana banjir. “Ia akan \
+             dibuka pada Jumaat,” katanya selepas mesyuarat.",
+            &[
+                ["Siti Aminah", "memberitahu", "", "jambatan itu ditutup kerana banjir"],
+                ["Siti Aminah", "kata", "", "Ia akan dibuka pada Jumaat"],
+            ],
+        );
+        check(
+            "Eksport naik 3.5 peratus, iaitu paling tinggi sejak 2011, kata Menteri Kewangan Ramli Hashim.",
+            &[["Ramli Hashim", "kata", "", "Eksport naik 3.5 peratus, iaitu paling tinggi sejak 2011"]],
+        );
+    }
+
+    #[test]
     fn indirect_quotes_in_indonesian() {
         check(
             "CEO Sberbank, German Gref, mengakui pada tahun 2023 bahwa perangkat itu paling sulit diganti.",

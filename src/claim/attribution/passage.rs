@@ -78,7 +78,7 @@ impl<'a> Passage<'a> {
         first: usize,
         extraction: &'a Extraction,
     ) -> Self {
-        let indonesian = sentences.first().is_some_and(|s| s.language == crate::article::Language::Indonesian);
+        let indonesian = sentences.first().is_some_and(|s| s.language.is_indonesian_or_malay());
         let mut passage = Self { text, extraction, quotations, items: Vec::new(), sentences: Vec::new(), indonesian };
         let mut quote = first;
         let mut bracket = 0usize;

@@ -4,7 +4,6 @@ use super::grammar::{Lexeme, Period};
 use super::weekdays::{turn_after, turn_before};
 use super::years::YearAfter;
 use super::{PieceKind, ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{PartialDate, TimeUnit, Value};
 
 /// Days of one month in the text: one, or the first and the last of several.
@@ -101,7 +100,7 @@ impl ValueReader<'_> {
         let (day, end) = self.day_number(at).filter(|_| self.is_digits(at))?;
         // "On May 1, 2 people died": a day of a list ends its clause, or another day follows.
         let goes_on = self.word(end) == "," || self.after(end, Lexeme::And).is_some();
-        if self.is_counted(end) && !goes_on || self.language == Language::Indonesian {
+        if self.is_counted(end) && !goes_on || self.language.is_indonesian_or_malay() {
             return None;
         }
         let mut first = at;
@@ -207,7 +206,7 @@ impl ValueReader<'_> {
             )
         });
         let of_period =
-            self.language == Language::Indonesian && !self.word(next).is_empty() && self.is_counting(days.end);
+            self.language.is_indonesian_or_malay() && !self.word(next).is_empty() && self.is_counting(days.end);
         if quantity || of_period {
             return None;
         }
@@ -340,7 +339,7 @@ impl ValueReader<'_> {
             let suffix = self.glued(at + 1) && self.means(at + 1, |lexeme| lexeme == Lexeme::OrdinalEnd);
             return Some((day, at + 1 + usize::from(suffix)));
         }
-        let english = self.language != Language::Indonesian;
+        let english = !self.language.is_indonesian_or_malay();
         let (day, end) = self.ordinal_in_words(at).filter(|(day, _)| english && (1..=31).contains(day))?;
         Some((u8::try_from(day).ok()?, end))
     }

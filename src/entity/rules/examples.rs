@@ -77,6 +77,34 @@ fn indonesian_values() {
     check(INDONESIAN, Language::Indonesian);
 }
 
+#[test]
+fn malay_values_are_those_of_indonesian_with_english_separators_and_malay_words() {
+    let expected = [
+        "Jalan itu dibaiki dengan [RM2.4 bilion]. => MONEY MYR 2400000000",
+        "Setiap keluarga mendapat [RM1,250], dan tiketnya [50 sen]. => MONEY MYR 1250 ; MONEY MYR 0.5",
+        "Hutang itu [RM3 trilion], [lapan ratus juta ringgit] telah dibayar. => MONEY MYR 3000000000000 ; MONEY MYR 800000000",
+        "Tambang naik [RM0.90] kepada [12,500 ringgit]. => MONEY MYR 0.9 ; MONEY MYR 12500",
+        "Getah naik [12.5 peratus], lebih daripada [1,200 tan metrik]. => PERCENT 12.5 ; NUMBER >1200 t",
+        "Sidang itu pada [3/4/2025] dan [15 Disember 2024]. => DATE 2025-04-03 ; DATE 2024-12-15",
+        "Kilang ditutup pada [Julai 2023], [Mac 2024] dan [Ogos 2025]. => DATE 2023-07 ; DATE 2024-03 ; DATE 2025-08",
+        "(2024-05-02) Ia hilang [semalam], [dua hari] selepas [Isnin]. => DATE 2024-05-01 ; DATE P2D ; DATE 2024-04-29",
+        "(2024-05-02) Mereka pulang [tahun lepas] dan kembali [bulan hadapan]. => DATE 2023 ; DATE 2024-06",
+        "Bas bertolak [pukul 3.30 petang], bukan [pukul 12 tengah malam]. => DATE T15:30 ; DATE T00:00",
+        "Majlis itu [pukul lapan setengah malam], rehat [pukul 10 setengah]. => DATE T20:30 ; DATE T10:30",
+        "Kejohanan itu menelan belanja [RM1.5M]. => MONEY MYR 1500000",
+        // Their meaning is not certain in Malay; the first one is not read as six o'clock.
+        "Jam [enam] suku dia tiba. => NUMBER 6",
+        "(2024-05-02) Kemarin dia datang. => none",
+        "Minggu itu mereka bekerja. => none",
+    ];
+    let found = expected.map(|line| {
+        let (written, example) = dated(line);
+        let (text, _) = example.rsplit_once(" => ").expect("an example has \" => \"");
+        drawn(&text.replace(['[', ']'], ""), Language::Malay, written)
+    });
+    assert_eq!(found, expected.map(|line| dated(line).1));
+}
+
 /// Every value of the examples, as its type and its written form.
 fn written_values() -> impl Iterator<Item = (EntityType, &'static str)> {
     let values = examples(ENGLISH).chain(examples(INDONESIAN)).filter_map(|line| line.rsplit_once(" => "));
@@ -263,7 +291,7 @@ proptest! {
 
     #[test]
     fn a_text_without_digits_and_words_of_the_grammar_has_no_value(text in "([bcdfgjklmnpqrstvwxz]{3,7}[ ,.]){0,20}") {
-        for language in [Language::English, Language::Indonesian] {
+        for language in [Language::English, Language::Indonesian, Language::Malay] {
             prop_assert_eq!(mentions(&text, language, None), []);
         }
     }

@@ -300,11 +300,29 @@ pub(super) struct Grammar {
 pub(super) struct FirstWord(u16);
 
 impl Grammar {
-    /// The grammar for text in `language`; that of English unless it is Indonesian.
+    /// The grammar for text in `language`; that of English unless it is Indonesian or Malay.
     pub(super) fn of(language: Language) -> &'static Self {
         static INDONESIAN: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(ID, EN));
+        static MALAY: LazyLock<Grammar> = LazyLock::new(Grammar::malay);
         static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(EN, ID));
-        if language == Language::Indonesian { &INDONESIAN } else { &ENGLISH }
+        match language {
+            Language::Indonesian => &INDONESIAN,
+            Language::Malay => &MALAY,
+            Language::English | Language::Other => &ENGLISH,
+        }
+    }
+
+    /// The words that Malay shares with Indonesian, and its own.
+    fn malay() -> Self {
+        let mut grammar = Self::new(ID, EN);
+        for phrases in &mut grammar.phrases {
+            phrases.retain(|entry| !differs_in_malay(entry));
+        }
+        for row in entries(MS) {
+            grammar.add_row(row, |_| true);
+        }
+        grammar.sort();
+        grammar
     }
 
     fn new(own: &'static str, other: &'static str) -> Self {
@@ -327,10 +345,15 @@ impl Grammar {
                 grammar.add(name, Lexeme::Weekday(day.number, nth > 0));
             }
         }
-        for entries in &mut grammar.phrases {
+        grammar.sort();
+        grammar
+    }
+
+    /// Sorts the phrases that begin with the same word, the longest first.
+    fn sort(&mut self) {
+        for entries in &mut self.phrases {
             entries.sort_by_key(|entry| std::cmp::Reverse((entry.words.split(' ').count(), entry.words.len())));
         }
-        grammar
     }
 
     /// The phrases that begin with `word`, in any case.
@@ -393,6 +416,14 @@ impl Grammar {
     }
 }
 
+/// Whether an Indonesian phrase has a different meaning in Malay, or none that is certain: "Minggu" is only a week there,
+/// "kemarin" is some day before yesterday, and "M" is a million.
+fn differs_in_malay(entry: &Entry) -> bool {
+    matches!(entry.lexeme, Lexeme::MoneyScale(_))
+        || matches!(entry.lexeme, Lexeme::Weekday(7, _)) && matches!(entry.words, "Minggu" | "Min" | "ahad")
+        || entry.words.contains("kemarin")
+}
+
 /// Names of months that are also common words or names of persons.
 const AMBIGUOUS_MONTHS: &[&str] =
     &["May", "March", "Mei", "April", "Juni", "Juli", "June", "July", "August", "Agustus"];
@@ -426,6 +457,7 @@ const fn is_shared(lexeme: &Lexeme) -> bool {
 }
 
 const COMMON: &str = include_str!("../../../data/entity/values/common.tsv");
+const MS: &str = include_str!("../../../data/entity/values/ms.tsv");
 const ID: &str = include_str!("../../../data/entity/values/id.tsv");
 const EN: &str = include_str!("../../../data/entity/values/en.tsv");
 
@@ -521,6 +553,7 @@ fn read_time(meaning: &str, value: &'static str) -> Option<Lexeme> {
         "age-before" => L::AgeBefore,
         "weekday-short" => L::Weekday(value.parse().ok()?, true),
         "weekday" => L::Weekday(value.parse().ok()?, false),
+        "month" => L::Month(value.parse().ok()?, false),
         "month-short" => L::Month(value.parse().ok()?, true),
         "hijri" => L::HijriMonth(value.parse().ok()?),
         "hijri-era" => L::HijriEra,

@@ -4,7 +4,6 @@ use super::ValueReader;
 use super::grammar::{CurrencyName, Lexeme};
 use super::numerals::{Numeral, Of};
 use super::units::Measure;
-use crate::article::Language;
 use crate::entity::value::{Currency, Decimal};
 
 /// Codes that are also common abbreviations or names ("COP28", "RON 92", "tim SAR 5 orang"): they need a sum of a
@@ -81,7 +80,7 @@ impl ValueReader<'_> {
         let code = letters == 3 && end == at + 1 || symbol || local;
         // "5 $20 notes", "5 USD 20".
         let own = self.is_digits(end) && (symbol || letters == 3) && !self.is_cents(end);
-        let english = self.language != Language::Indonesian;
+        let english = !self.language.is_indonesian_or_malay();
         let clear = numeral.power > 0 || !AMBIGUOUS_CODES.contains(&self.word(at)) || english && name.code == "SAR";
         (code && !own && clear).then(|| (Measure::Money(self.currency(name, at)), end))
     }

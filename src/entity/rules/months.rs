@@ -3,7 +3,6 @@
 use super::grammar::{Lexeme, Period};
 use super::weekdays::turn_before;
 use super::{ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{PartialDate, TimeUnit, Value};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -19,7 +18,7 @@ enum Counted {
 impl ValueReader<'_> {
     /// Reads "first Monday of March", "last day of October 2015", "the second last week of 2018" at `at`.
     pub(super) fn part_of_month(&self, at: usize) -> Option<ValueMatch> {
-        if self.language == Language::Indonesian {
+        if self.language.is_indonesian_or_malay() {
             return None;
         }
         let (nth, next) = self.nth(at)?;

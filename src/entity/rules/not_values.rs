@@ -2,7 +2,6 @@
 
 use super::grammar::Lexeme;
 use super::{PieceKind, ValueReader};
-use crate::article::Language;
 
 impl ValueReader<'_> {
     /// The position after the words or digits at `at` that look like a value and are not one.
@@ -42,7 +41,7 @@ impl ValueReader<'_> {
     fn law(&self, at: usize) -> Option<usize> {
         let mut next = self.after(at, Lexeme::Law)?;
         let label = self.number_label(next);
-        let indonesian = self.language == Language::Indonesian;
+        let indonesian = self.language.is_indonesian_or_malay();
         if label.is_none() && !indonesian && !self.is_capital(at) {
             return None;
         }

@@ -188,7 +188,7 @@ impl ValueReader<'_> {
 
     /// "ribuan" in "Rp50 ribuan": about fifty thousand.
     pub(super) fn vague_scale(&self, at: usize) -> Option<(i32, usize)> {
-        let digits = at > 0 && self.is_digits(at - 1) && self.language == Language::Indonesian;
+        let digits = at > 0 && self.is_digits(at - 1) && self.language.is_indonesian_or_malay();
         self.find(at, |lexeme| match lexeme {
             Lexeme::Vague(from @ 1000.., None) if digits => i32::try_from(from.ilog10()).ok(),
             _ => None,
@@ -198,7 +198,7 @@ impl ValueReader<'_> {
     /// "bn" in "5bn", "M" in "Rp1 M".
     fn letter_scale(&self, at: usize, of: Of) -> Option<(i32, usize)> {
         let glued = self.glued(at);
-        let indonesian = self.language == Language::Indonesian;
+        let indonesian = self.language.is_indonesian_or_malay();
         let found = self.find(at, |lexeme| match lexeme {
             Lexeme::LetterScale(by) if glued || indonesian => Some(by),
             Lexeme::MoneyScale(by) if of == Of::Money => Some(by),
@@ -254,7 +254,7 @@ impl ValueReader<'_> {
                 && words.unit.is_none()
                 && words.is_large()
                 && let Some(and) = self.after(next, Lexeme::And)
-                && self.language != Language::Indonesian
+                && !self.language.is_indonesian_or_malay()
                 && self.means(and, |lexeme| matches!(lexeme, Lexeme::Cardinal(1..) | Lexeme::Tens(_)))
             {
                 next = and;
@@ -346,7 +346,7 @@ impl ValueReader<'_> {
         let (tens, next) = self.after(at, Lexeme::VagueTens).map_or((false, at), |next| (true, next));
         let ((from, to), mut next) = self.find(next, vague)?;
         let mut power = i32::from(tens);
-        let english = self.language != Language::Indonesian;
+        let english = !self.language.is_indonesian_or_malay();
         if english
             && self.is_one_of(next, &["of"])
             && let Some(((by, None), end)) = self.find(next + 1, vague)
@@ -429,7 +429,7 @@ impl ValueReader<'_> {
             _ => None,
         })?;
         // "satu per tiga".
-        if self.language == Language::Indonesian
+        if self.language.is_indonesian_or_malay()
             && self.is_one_of(next, &["per"])
             && let Some((of, end)) = self.find(next + 1, |lexeme| match lexeme {
                 Lexeme::Cardinal(of @ 2..) => Some(of),
@@ -441,7 +441,7 @@ impl ValueReader<'_> {
         let hyphen = self.hyphen(next);
         let (of, end) = denominator(next + usize::from(hyphen))?;
         // "three quarters" may be periods of three months.
-        let certain = hyphen || of != 4 || self.language == Language::Indonesian || self.is_one_of(end, &["of"]);
+        let certain = hyphen || of != 4 || self.language.is_indonesian_or_malay() || self.is_one_of(end, &["of"]);
         (part < of && certain && !self.is_number_word_before(at)).then_some(((part, of), end))
     }
 
@@ -478,7 +478,7 @@ impl ValueReader<'_> {
         let of_at = self.after(next, Lexeme::OfTotal)?;
         let (of, end) = small(of_at)?;
         let (digits, long) = (self.is_digits(at), of_at - next > 1);
-        let indonesian = self.language == Language::Indonesian;
+        let indonesian = self.language.is_indonesian_or_malay();
         // "dua dari 10 orang" in digits is left to the check of shares; "3 in 2024" is a count and a year.
         let usual = long || indonesian && !digits || part == 1 || of == 10 || part + 1 == of || (part, of) == (2, 5);
         let ends = (part == 1 || long) && of > 2 && matches!(self.word(end), "," | "." | ";" | ")" | "(");

@@ -4,7 +4,6 @@ use super::grammar::Lexeme;
 use super::resolve::{full_year, years};
 use super::years::is_year;
 use super::{ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{PartialDate, Value};
 
 impl ValueReader<'_> {
@@ -79,14 +78,14 @@ impl ValueReader<'_> {
             (a, b, c)
         } else if lengths[2] == 4 || lengths[2] == 2 && separator != "." && lengths[0] <= 2 {
             let year = if lengths[2] == 2 { full_year(c, self.writing_date) } else { c };
-            let month_first = self.language != Language::Indonesian && a <= 12 || b > 12;
+            let month_first = !self.language.is_indonesian_or_malay() && a <= 12 || b > 12;
             if month_first { (year, a, b) } else { (year, b, a) }
         } else {
             return None;
         };
         // "10-31-74" is a date, "21-15-18" is not.
         let short = lengths[2] == 2 && separator == "-" && lengths[0] != 4;
-        if !is_year(year) || short && self.language == Language::Indonesian {
+        if !is_year(year) || short && self.language.is_indonesian_or_malay() {
             return None;
         }
         PartialDate::day(year, month.try_into().ok()?, day.try_into().ok()?)
@@ -155,7 +154,7 @@ impl ValueReader<'_> {
             let led = weekday.is_some()
                 || self.word_before(at) == "(" && self.word(end) == ")" && self.is_weekday_near(at)
                 || self.means_before(at, |lexeme| matches!(lexeme, Lexeme::Weekday(..)));
-            let month_first = self.language != Language::Indonesian && a <= 12 || b > 12;
+            let month_first = !self.language.is_indonesian_or_malay() && a <= 12 || b > 12;
             let (day, month) = if month_first { (b, a) } else { (a, b) };
             let (day, month) = (u8::try_from(day).ok()?, u8::try_from(month).ok()?);
             let tense = self.tense(at, end);

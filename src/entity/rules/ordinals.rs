@@ -3,7 +3,6 @@
 use super::grammar::Lexeme;
 use super::numerals::Of;
 use super::{PieceKind, ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{Amount, Decimal, Value};
 
 impl ValueReader<'_> {
@@ -83,7 +82,7 @@ impl ValueReader<'_> {
     fn is_ordinal(&self, at: usize, end: usize, rank: u64) -> bool {
         let beside = self.is_capital(end) || self.is_capital(at.wrapping_sub(1));
         let name = self.is_capital(at) && beside && (self.is_capital(end) || !self.begins_sentence(at));
-        if self.language == Language::Indonesian {
+        if self.language.is_indonesian_or_malay() {
             let noun = self.means_before(at, |lexeme| lexeme == Lexeme::OrdinalNoun);
             // "kedua tersangka" are both, and "ketiga" mostly has its own place.
             return !name && (noun || rank > 2 && !self.is_collective(end));

@@ -56,7 +56,7 @@ impl ValueReader<'_> {
     }
 
     fn is_english_verb(&self, at: usize) -> bool {
-        self.language != crate::article::Language::Indonesian
+        !self.language.is_indonesian_or_malay()
             && self.word(at).starts_with(char::is_lowercase)
             && !self.is_one_of(at, &["scheduled", "planned", "expected", "need", "hundred", "united"])
     }

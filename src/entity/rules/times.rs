@@ -146,10 +146,23 @@ impl ValueReader<'_> {
             return Some(Clock { certain: true, ..face(hour, 0, end) });
         }
         // A bare hour: "3pm", "9-11am", "pukul 7".
-        Some(face(hour, 0, at + 1))
+        let (minute, end) = self.malay_half(at + 1)?;
+        Some(face(hour, minute, end))
     }
 
-    /// "setengah enam" is half past five, "lima" is five.
+    /// The minutes after an hour that ends at `end`, and the position after them: in Malay "lapan setengah" is half past
+    /// eight; `None` for "lapan suku", of which it is not certain what is meant. No minutes in other languages.
+    fn malay_half(&self, end: usize) -> Option<(u8, usize)> {
+        if self.language != Language::Malay {
+            return Some((0, end));
+        }
+        match self.after(end, Lexeme::Fraction(1, 2)) {
+            Some(next) => Some((30, next)),
+            None => (!self.is_one_of(end, &["suku"])).then_some((0, end)),
+        }
+    }
+
+    /// In Indonesian "setengah enam" is half past five; "lima" is five.
     fn hour_in_words(&self, at: usize) -> Option<(u8, u8, usize)> {
         let half = self.after(at, Lexeme::Fraction(1, 2)).filter(|_| self.language == Language::Indonesian);
         let (hour, end) = self.find(half.unwrap_or(at), |lexeme| match lexeme {
@@ -160,7 +173,10 @@ impl ValueReader<'_> {
         let (hour, end) = belas.map_or((hour, end), |end| (hour + 10, end));
         match half {
             Some(_) => Some(((hour + 11) % 12, 30, end)),
-            None => (hour <= 12).then_some((hour, 0, end)),
+            None => {
+                let (minute, end) = self.malay_half(end)?;
+                (hour <= 12).then_some((hour, minute, end))
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 use super::ValueReader;
 use super::grammar::{Lexeme, Period};
 use super::numerals::{Number, Numeral};
-use crate::article::Language;
 use crate::entity::value::{Amount, Bound, Currency, Decimal, Extent, TimeUnit, Unit, Value};
 use std::borrow::Cow;
 
@@ -193,9 +192,9 @@ impl ValueReader<'_> {
         })?;
         let fits = match symbol {
             // "9m people" is a number; without a word for a length nearby, "9m" may be one too.
-            "m" => self.language == Language::Indonesian || self.is_length(start, end),
+            "m" => self.language.is_indonesian_or_malay() || self.is_length(start, end),
             "°C" | "°F" => self.degrees(start),
-            "t" | "L" => self.language != Language::Indonesian || !self.is_capital(at),
+            "t" | "L" => !self.language.is_indonesian_or_malay() || !self.is_capital(at),
             "in" => false,
             _ => true,
         };

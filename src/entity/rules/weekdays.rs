@@ -2,7 +2,6 @@
 
 use super::grammar::{Lexeme, Period, RelativeDirection};
 use super::{ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{PartialDate, TimeUnit, Value};
 
 impl ValueReader<'_> {
@@ -118,7 +117,7 @@ impl ValueReader<'_> {
     fn day_of_this_month(&self, at: usize, weekday: u8) -> Option<(usize, Value)> {
         let at = at + usize::from(self.is_one_of(at, &["the"]));
         let suffix = self.glued(at + 1) && self.means(at + 1, |lexeme| lexeme == Lexeme::OrdinalEnd);
-        let day: i8 = self.word(at).parse().ok().filter(|_| suffix && self.language != Language::Indonesian)?;
+        let day: i8 = self.word(at).parse().ok().filter(|_| suffix && !self.language.is_indonesian_or_malay())?;
         let now = self.writing_date?;
         let month = |by: i32| {
             let month = i32::from(now.month()) - 1 + by;
@@ -177,7 +176,7 @@ impl ValueReader<'_> {
         names.contains(&before)
             || week
             || next
-                && self.language != Language::Indonesian
+                && !self.language.is_indonesian_or_malay()
                 && !self.means(end, |lexeme| matches!(lexeme, Lexeme::Month(..)))
     }
 }

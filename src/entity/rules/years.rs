@@ -4,7 +4,6 @@ use super::grammar::{Lexeme, Period};
 use super::resolve::{full_year, years};
 use super::weekdays::{turn_after, turn_before};
 use super::{PieceKind, ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{PartialDate, TimeUnit, Value};
 
 /// The year of a date, if the text gives one.
@@ -26,7 +25,7 @@ impl ValueReader<'_> {
         let quantity = self.means(at + 1, |lexeme| match lexeme {
             Lexeme::Unit(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Scale(_) | Lexeme::Hours => true,
             // "the World Cup 2018 day five".
-            Lexeme::Period(_) => self.language == Language::Indonesian || self.word(at + 1).ends_with('s'),
+            Lexeme::Period(_) => self.language.is_indonesian_or_malay() || self.word(at + 1).ends_with('s'),
             _ => false,
         });
         if quantity || self.glued(at + 1) && self.kind(at + 1) != Some(PieceKind::Mark) {
@@ -221,7 +220,7 @@ impl ValueReader<'_> {
             return YearAfter { year, unknown: year.is_none(), end };
         }
         if let Some(next) = self.after(at, year)
-            && self.language == Language::Indonesian
+            && self.language.is_indonesian_or_malay()
             && let Some(year) = self.plain_year(next)
         {
             return YearAfter { year: Some(year), end: next + 1, ..none };

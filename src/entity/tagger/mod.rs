@@ -32,7 +32,7 @@ pub(crate) fn gazetteer() -> Gazetteer<'static> {
     MODELS.2
 }
 
-/// Labels tokens in Indonesian and English. Text in any other language uses the English model.
+/// Labels tokens in Indonesian and English. Malay uses the Indonesian model, and any other language the English one.
 pub(crate) struct Tagger {
     indonesian: Decoder<'static>,
     english: Decoder<'static>,
@@ -51,8 +51,8 @@ impl Tagger {
         Self { indonesian: Decoder::new(indonesian, gazetteer), english: Decoder::new(english, gazetteer) }
     }
 
-    /// The decoder for `language`: the Indonesian one, or the English one for every other language.
+    /// The decoder for `language`: the Indonesian one also for Malay, and the English one for every other language.
     pub(crate) fn decoder(&mut self, language: Language) -> &mut Decoder<'static> {
-        if language == Language::Indonesian { &mut self.indonesian } else { &mut self.english }
+        if language.is_indonesian_or_malay() { &mut self.indonesian } else { &mut self.english }
     }
 }

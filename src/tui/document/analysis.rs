@@ -88,9 +88,11 @@ impl Analysis {
         Some(shown)
     }
 
-    /// The entities in which to look for claims: the corrected ones of all types, once the whole article has been read.
+    /// The entities in which to look for claims: the corrected ones of all types, once the whole article has been read. Those
+    /// of the first, smaller window do not count: the entities of the larger one are on their way.
     pub(crate) fn request_claims(&self, article: &Article) -> Option<Arc<Extraction>> {
-        self.corrected.clone().filter(|_| article.is_whole())
+        let is_first = |window: Span| window.len() < article.text().len() && window.len() <= entity::FIRST_WINDOW_BYTES;
+        self.corrected.clone().filter(|found| article.is_whole() && !is_first(found.window))
     }
 
     /// Whether claims that were found for these entities are accepted: others are on their way if the entities were
@@ -192,6 +194,19 @@ mod tests {
         assert_eq!(analysis.request_entities(&article, 200_000), None, "one after the other");
         assert!(analysis.entities_found(Arc::new(Extraction { window: first, ..Extraction::default() })));
         assert_eq!(analysis.request_entities(&article, cursor), Some(Span::new(0, len)));
+    }
+
+    #[test]
+    fn claims_are_looked_for_when_the_entities_of_more_than_the_first_window_are_found() {
+        let article = article(&TEXT.repeat(500));
+        let mut analysis = Analysis::default();
+        for has_claims in [false, true] {
+            let window = analysis.request_entities(&article, 0).unwrap();
+            let found = Arc::new(Extraction { window, ..Extraction::default() });
+            assert!(analysis.entities_found(found.clone()));
+            assert!(analysis.entities_corrected(found, |_| true).is_some());
+            assert_eq!(analysis.request_claims(&article).is_some(), has_claims, "{window:?}");
+        }
     }
 
     #[test]

@@ -55,7 +55,8 @@ pub(crate) fn lines(article: &Article, block: BlockId, width: usize, hyphenate: 
     let language = || article.paragraph_language(article.paragraphs()[block.paragraph].span());
     let rules = hyphenate.then(language).and_then(|language| match language {
         Language::English => Some(HyphenationRules::English),
-        Language::Indonesian => Some(HyphenationRules::Indonesian),
+        // Malay divides its words as Indonesian does.
+        Language::Indonesian | Language::Malay => Some(HyphenationRules::Indonesian),
         Language::Other => None,
     });
     let span = article.block(block);

@@ -15,7 +15,7 @@ impl Passage<'_> {
             || first.is(Class::Adverb) && between.len() == 1
             || first.lower.ends_with("ly")
             || first.kind == Kind::Comma
-            || matches!(first.lower, "late" | "earlier" | "last" | "this" | "next" | "lagi" | "bahwa");
+            || matches!(first.lower, "late" | "earlier" | "last" | "this" | "next" | "lagi" | "bahwa" | "bahawa");
         // "memutuskan untuk berpisah": what was decided.
         if first.lower == "untuk" {
             return false;
