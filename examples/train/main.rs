@@ -58,10 +58,9 @@ const fn corpus(name: &'static str, weight: f32, guidelines: usize) -> Corpus {
 
 const INDONESIAN: &[Corpus] = &[
     corpus("id/idner-train", 1.0, 0),
-    corpus("id/nergrit", 0.5, 1),
+    corpus("id/nergrit", 1.0, 1),
+    // Only its words count: learned from, it lowers the result at every weight that was tried.
     corpus("id/nerp", 0.0, 2),
-    corpus("en/uner-pud", 0.0, 3),
-    corpus("en/wikigold", 0.0, 4),
 ];
 
 const ENGLISH: &[Corpus] = &[
@@ -71,40 +70,36 @@ const ENGLISH: &[Corpus] = &[
     corpus("en/wnut17-train", 1.0, 2),
     corpus("en/btc", 1.0, 3),
     corpus("en/crossner", 0.7, 4),
-    corpus("en/gmb-taught", 0.5, 5),
+    corpus("en/gmb-taught", 0.7, 5),
 ];
 
 fn languages() -> [Language; 2] {
     let recipe = Recipe {
-        rounds: 3,
+        rounds: 4,
         epochs: 15,
         rate: 0.1,
-        l2: 1.5,
+        l2: 1.0,
         augment: false,
         context_share: 0.2,
         without_capitals: 0.2,
         min_occurrences: 1,
-        folds: 4,
-        buckets: 18_000,
+        folds: 2,
+        buckets: 16_000,
         seed: 7,
     };
+    let english = Recipe {
+        rounds: 2,
+        epochs: 8,
+        l2: 6.0,
+        without_capitals: 0.5,
+        min_occurrences: 2,
+        buckets: 24_000,
+        seed: 1,
+        ..recipe.clone()
+    };
     [
-        Language { code: "id", corpora: INDONESIAN, dev: "id/idner-dev", recipe: recipe.clone() },
-        Language {
-            code: "en",
-            corpora: ENGLISH,
-            dev: "en/uner-ewt-dev",
-            recipe: Recipe {
-                rounds: 2,
-                epochs: 8,
-                l2: 6.0,
-                min_occurrences: 2,
-                folds: 2,
-                buckets: 22_000,
-                seed: 1,
-                ..recipe
-            },
-        },
+        Language { code: "id", corpora: INDONESIAN, dev: "id/idner-dev", recipe },
+        Language { code: "en", corpora: ENGLISH, dev: "en/uner-ewt-dev", recipe: english },
     ]
 }
 

@@ -162,18 +162,15 @@ impl NameFinder<'_> {
     pub(super) fn split_offices(&mut self, sentence: &TokenRange) {
         let mut at = sentence.start;
         while at < sentence.end {
-            match self.english_office_at(at, sentence) {
-                Some(office) => {
-                    self.split_office(office, sentence);
-                    at = office.end;
-                }
-                None => {
-                    if self.word(at).eq_ignore_ascii_case("head") {
-                        self.drop_office_phrase(at..at + 1);
-                    }
-                    at += 1;
-                }
+            if let Some(office) = self.english_office_at(at, sentence) {
+                self.split_office(office, sentence);
+                at = office.end;
+                continue;
             }
+            if self.word(at).eq_ignore_ascii_case("head") {
+                self.drop_office_phrase(at..at + 1);
+            }
+            at += 1;
         }
     }
 
@@ -272,7 +269,8 @@ impl NameFinder<'_> {
             return false;
         }
         // "Jeffrey Dean Morgan"
-        let middle = named.filter(|name| name.0 < office.first && name.2 == EntityType::Person);
+        let capital = self.words[office.head].case.is_capital();
+        let middle = named.filter(|name| capital && name.0 < office.first && name.2 == EntityType::Person);
         if middle.is_some_and(|(start, ..)| !self.is_listed_employer(start, office.first)) {
             return false;
         }
@@ -446,9 +444,8 @@ impl NameFinder<'_> {
         let subject = (first..end).any(|i| self.is_calendar_or_office(i)) || self.is_people_alone(first, end);
         if !area && !other && !whole && !subject && !place(COUNTRY) && !place(PLACE) {
             let known = parts.clone().any(|name| name.kind == EntityType::Place);
-            let mixed =
-                known && PLACE_WORDS.contains(&self.word(end - 1)) || known && PLACE_WORDS.contains(&self.word(first));
-            if !mixed {
+            let mixed = [first, end - 1].iter().any(|&at| PLACE_WORDS.contains(&self.word(at)));
+            if !(known && mixed) {
                 self.replace_names(first, end, first..end, EntityType::Organization);
             }
         }

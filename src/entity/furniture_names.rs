@@ -285,7 +285,7 @@ impl NameFinder<'_> {
         let word = self.word(first);
         let tokens = &self.words[first..end];
         let several = end - first > 1;
-        if tokens.iter().all(|token| is_role_token(token)) {
+        if tokens.iter().all(is_role_token) {
             return None;
         }
         if let Some(&kind) = known.names.get(&self.wording(first, end)) {

@@ -33,7 +33,7 @@ impl NameFinder<'_> {
         }
         let known = self.known_names();
         for at in tokens {
-            if !self.trim_hyphenated(at) && self.name_at(at).is_none() {
+            if !self.trim_hyphenated(at, &known) && self.name_at(at).is_none() {
                 self.add_hyphenated(at, &known);
             }
         }
@@ -53,18 +53,31 @@ impl NameFinder<'_> {
     }
 
     /// Cuts "-based" and "anti-" from the name that contains the word at `at`. Returns whether there is such a name.
-    fn trim_hyphenated(&mut self, at: usize) -> bool {
+    fn trim_hyphenated(&mut self, at: usize, known: &KnownNames) -> bool {
         let Some(index) = self.name_index_at(at) else { return false };
         let parts = self.hyphen_parts(at);
         let (first, last) = (parts[0], parts[parts.len() - 1]);
+        let state = |part: &Span| phrase(self.slice(*part)) & COUNTRY != 0;
+        if parts.len() == 2 && parts.iter().all(state) && self.names[index].end == self.names[index].first + 1 {
+            self.drop_names(at, at + 1);
+            self.add_pair(at, &parts, known);
+            return true;
+        }
         let name = &self.names[index];
         let suffix = name.end == at + 1 && SUFFIXES.contains(self.slice(last)) && parts.len() > 1;
         let prefix = name.first == at && is_prefix(self.slice(first));
         let capital = |part: Span| self.slice(part).starts_with(char::is_uppercase);
         let end = parts.iter().rev().nth(1).copied().filter(|part| suffix && capital(*part)).map(|part| part.end);
         let start = parts.get(1).copied().filter(|part| prefix && capital(*part)).map(|part| part.start);
+        let trimmed = start.is_some() || end.is_some();
+        let span = Span::new(start.unwrap_or(name.span.start), end.unwrap_or(name.span.end));
+        let flags = phrase(self.slice(span));
+        let is_place = trimmed && flags & (COUNTRY | PLACE) != 0 && flags & (ORGANIZATION | AGENCY) == 0;
         let name = &mut self.names[index];
-        name.span = Span::new(start.unwrap_or(name.span.start), end.unwrap_or(name.span.end));
+        name.span = span;
+        if is_place && name.kind == EntityType::Organization {
+            name.kind = EntityType::Place;
+        }
         true
     }
 
@@ -158,7 +171,8 @@ impl NameFinder<'_> {
         let word = self.slice(part);
         let features = WordFeatures::new(word, &tagger::gazetteer());
         let title = features.case.is_capital() && word.chars().count() > 1;
-        if !title || is_calendar_word(word) || phrase(word) & DEMONYM != 0 || self.is_listed_people(word) {
+        if !title || is_calendar_word(word) || phrase(word) & DEMONYM != 0 || super::never_names::is_listed_people(word)
+        {
             return None;
         }
         let counts = |shift: u32| features.class >> shift & 3;
@@ -173,9 +187,17 @@ impl NameFinder<'_> {
             () if organizations == most && persons < most => Some(EntityType::Organization),
             () => None,
         };
+        // "anti-Morales": a surname that a town has as well.
+        let state = phrase(word) & (COUNTRY | AGENCY) != 0;
+        let surname = hint.is_none() && !state && persons > 1 && persons == most && organizations < most;
+        let listed = if surname && !known.names.contains_key(word) {
+            Some(EntityType::Person)
+        } else {
+            self.listed_type(part, known)
+        };
         let acronym = hint == Some(EntityType::Organization);
         let unknown = hint.filter(|_| acronym || !common && features.case == WordCase::Title);
-        self.listed_type(part, known).or(by_use).or(unknown)
+        listed.or(by_use).or(unknown)
     }
 
     /// The type of a name that occurs elsewhere in the text or is in the gazetteer.

@@ -155,9 +155,11 @@ impl<'a> NameFinder<'a> {
         for sentence in self.prose() {
             let labels: Vec<IobLabel> = sentence.clone().map(|at| labelled.label(at)).collect();
             for (first, end, kind) in label::names(&labels) {
-                let (first, end) = self.trim_name(sentence.start + first, sentence.start + end);
-                if first < end && !(first + 1 == end && self.is_not_name(first, sentence.start, &named)) {
-                    self.add_name(first, end, kind);
+                for part in self.outside_brackets(sentence.start + first, sentence.start + end, kind) {
+                    let (first, end) = self.trim_name(part.start, part.end);
+                    if first < end && !(first + 1 == end && self.is_not_name(first, sentence.start, &named)) {
+                        self.add_name(first, end, kind);
+                    }
                 }
             }
         }
@@ -169,12 +171,32 @@ impl<'a> NameFinder<'a> {
         self.correct_english();
     }
 
+    /// The parts of what the tagger took for one name, before, in and after a bracket: "World Health Organization | (WHO".
+    /// A person keeps a nickname: "Robert (Bob) Parata".
+    fn outside_brackets(&self, first: usize, end: usize, kind: EntityType) -> Vec<TokenRange> {
+        let is_bracket = |at: &usize| matches!(self.word(*at), "(" | ")" | "[" | "]");
+        let last = (first..end).rev().find(is_bracket);
+        let closed = last.is_some_and(|at| self.word(at) == ")" && at + 1 < end);
+        let company_form = last.is_some_and(|at| at == end - 1 && self.word(at - 1).eq_ignore_ascii_case("persero"));
+        if last.is_none() || company_form || closed && kind == EntityType::Person {
+            return vec![first..end];
+        }
+        let mut parts = Vec::new();
+        let mut start = first;
+        for at in (first..end).filter(is_bracket).chain([end]) {
+            parts.push(start..at);
+            start = at + 1;
+        }
+        parts
+    }
+
     /// Corrects the names in English sentences.
     fn correct_english(&mut self) {
         for sentence in self.english_sentences() {
             self.complete_persons(&sentence);
             self.join_phrases(&sentence);
             self.split_offices(&sentence);
+            self.join_districts(&sentence);
         }
         self.drop_never_names();
     }

@@ -55,7 +55,7 @@ impl NameFinder<'_> {
     /// Returns whether the word at `at` is a people, the adjective of one, or its language.
     pub(super) fn is_people(&self, at: usize) -> bool {
         let country = self.words[at].phrase(COUNTRY) != 0;
-        self.words[at].phrase(DEMONYM) == 3 || !country && self.is_listed_people(self.word(at))
+        self.words[at].phrase(DEMONYM) == 3 || !country && is_listed_people(self.word(at))
     }
 
     /// Returns whether the tokens are the people of a part of the world or of a state with such a name: "South African".
@@ -63,12 +63,6 @@ impl NameFinder<'_> {
         let region =
             matches!(self.word(first), "North" | "South" | "East" | "West" | "Central" | "New" | "Latin" | "Southeast");
         region && end == first + 2 && self.is_people(first + 1)
-    }
-
-    /// Returns whether `word` is in the list of peoples, in the singular or the plural.
-    pub(super) fn is_listed_people(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        PEOPLES.contains(&lower) || PEOPLES.contains(lower.strip_suffix('s').unwrap_or(&lower))
     }
 
     /// Returns whether the word at `at` opens its sentence and is a common noun or an adverb in front of a comma.
@@ -89,4 +83,9 @@ impl NameFinder<'_> {
             && !self.words[at].is_given_name()
             && self.is_never_name(at)
     }
+}
+/// Returns whether `word` is in the list of peoples, in the singular or the plural.
+pub(super) fn is_listed_people(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    PEOPLES.contains(&lower) || PEOPLES.contains(lower.strip_suffix('s').unwrap_or(&lower))
 }

@@ -280,6 +280,10 @@ impl NameFinder<'_> {
         let holder_follows = next < limit
             && self.word(run.end) == ","
             && (self.is_rank(next) || self.name_at(next).is_some_and(|name| name.kind == EntityType::Person));
+        // "Ketua Serikat Awak Feri Madura, Siti Rohmah"
+        if holder_follows && run.head.is_some_and(|head| head != OrganizationHead::Complete) {
+            return run.end;
+        }
         let scores = SplitScore { names: self, run, alone, holder_follows };
         let from = run.end.saturating_sub(MAX_PERSON_WORDS).max(least);
         let possible = (from..=run.end).filter(|&at| at == run.end || at == run.first || self.may_begin_holder(at));

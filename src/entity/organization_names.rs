@@ -145,9 +145,8 @@ impl NameFinder<'_> {
     pub(super) fn is_unfinished(&self, at: usize) -> bool {
         match self.word(at) {
             "Negeri" | "Tinggi" => at == 0 || !matches!(self.word(at - 1), "Luar" | "Dalam"),
-            "Santa" | "Santo" | "Bank" | "PT" | "Universitas" | "Partai" | "Kepulauan" | "DKI" | "dan" | "." => true,
-            "Kota" | "Kabupaten" | "Provinsi" | "Kecamatan" => true,
-            _ => false,
+            "Santa" | "Santo" | "Bank" | "PT" | "Universitas" | "Partai" | "dan" | "." => true,
+            area => matches!(area, "Kepulauan" | "DKI" | "Kota" | "Kabupaten" | "Provinsi" | "Kecamatan"),
         }
     }
 

@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 /// Words between two names of one person.
 static PHRASES: WordList = WordList::new(include_str!("../../data/entity/other_name_phrases.txt"));
 
+/// Ranks and forms of address before a name.
+static ADDRESSES: WordList = WordList::new(include_str!("../../data/entity/ranks.txt"));
+
 /// Groups of names of the same thing, in lower case.
 static SAME_NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     entries(include_str!("../../data/entity/same_names.tsv")).map(|line| line.split('\t').collect()).collect()
@@ -70,7 +73,9 @@ pub(super) fn find(text: &str, tokens: &[PackedSpan], names: &[Name], aliases: &
 fn joins(between: &str) -> bool {
     let marks = [',', ' ', '"', '“', '”', '‘', '(', '\'', '\n', '-', '–', '—'];
     let words = single_spaced(between.trim_matches(marks)).to_lowercase();
-    PHRASES.contains(&words)
+    // A form of address before the name is not a part of it: "akrab disapa Mbak |".
+    let untitled = words.rsplit_once(' ').filter(|(_, last)| ADDRESSES.contains(last.trim_end_matches('.')));
+    PHRASES.contains(untitled.map_or(words.as_str(), |(words, _)| words))
 }
 
 /// Whether a word begins like the first name and goes on like a later one: "jokowi" for "joko widodo".
@@ -98,7 +103,14 @@ mod tests {
 
     #[test]
     fn words_that_join_two_names() {
-        for between in [" alias ", ", yang akrab disapa ", " (also known as ", ", sapaan akrab ", " a.k.a. “"] {
+        for between in [
+            " alias ",
+            ", yang akrab disapa ",
+            " (also known as ",
+            ", sapaan akrab ",
+            " a.k.a. “",
+            ", akrab disapa Mbak ",
+        ] {
             assert!(joins(between), "{between}");
         }
         for between in [" dan ", ", ", " (", " met ", " known to "] {

@@ -23,13 +23,13 @@ pub(super) fn refine(language: Language, text: &str) -> Language {
         let lower = word.to_lowercase();
         let hash = hash::bytes(lower.as_bytes());
         let class = gazetteer.word(hash);
-        let is_english = class >> 8 & 3 >= OFTEN;
+        let in_english = class >> 8 & 3;
         // A verb: "mengatakan".
         let verb = lower == word && word.len() >= 7 && word.ends_with("kan");
         words += 1;
-        let office = class >> 8 & 3 == 0 && OFFICES.contains_hash(hash);
+        let office = in_english == 0 && OFFICES.contains_hash(hash);
         indonesian += usize::from(class >> 6 & 3 >= OFTEN || verb || office);
-        english += usize::from(is_english);
+        english += usize::from(in_english >= OFTEN);
     }
     let is_indonesian = indonesian > english && indonesian * 8 >= words;
     if is_indonesian { Language::Indonesian } else { language }

@@ -81,7 +81,8 @@ impl NameFinder<'_> {
             self.name_at(next).filter(|name| name.kind == EntityType::Person)
         };
         let given = single && self.name_at(at - 1).is_none() && self.may_be_given_name(at - 1, sentence);
-        if !self.is_personal(at - 1) && !(strong && single) && !(given && next_is_person().is_some()) {
+        let begins = self.is_personal(at - 1) || strong && single || given && next_is_person().is_some();
+        if !begins {
             return;
         }
         let Some(next) = self.after_particles(at, sentence.end) else { return };
@@ -135,11 +136,8 @@ impl NameFinder<'_> {
         let token = &self.words[at];
         let listed = [COUNTRY, AGENCY, PLACE].iter().any(|&flag| token.phrase(flag) != 0) && !token.is_given_name();
         let common = if at == sentence.start { token.is_common() } else { token.is_very_common() };
-        !listed
-            && !(common && !token.is_given_name())
-            && !self.is_office_word(at)
-            && !self.is_never_name(at)
-            && !token.is_headline
+        let other = listed || common && !token.is_given_name() || self.is_office_word(at) || self.is_never_name(at);
+        !(other || token.is_headline)
     }
 
     /// Extends the person whose name begins at `at` by the unknown word before it: "Marie-Claire | Dubois".

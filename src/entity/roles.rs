@@ -114,7 +114,8 @@ impl<'a> RoleFinder<'a> {
         let mut start = found?;
         while start > sentence.start && self.is_english(start) && !self.is_in_person(start - 1) {
             let subject = is_office_with_subject(self.word(start)) || is_office_subject(self.word(start));
-            if !is_office_modifier(self.word(start - 1)) && !(subject && is_office_subject(self.word(start - 1))) {
+            let before = self.word(start - 1);
+            if !(is_office_modifier(before) || subject && is_office_subject(before)) {
                 break;
             }
             start -= 1;

@@ -38,10 +38,9 @@ impl SplitScore<'_, '_> {
         let length = match end - split {
             0 if self.holder_follows => 40,
             0 => 0,
-            1 => 3,
+            1 | 4 => 3,
             2 => 15,
             3 => 12,
-            4 => 3,
             _ => -10,
         };
         let mut score = length + self.names.person_scores(split, end) - employer;

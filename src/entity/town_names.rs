@@ -29,6 +29,17 @@ impl NameFinder<'_> {
         (title && alone && begins && location && !possessive).then_some((at, end, EntityType::Place))
     }
 
+    /// "Washington, D.C."
+    pub(super) fn join_districts(&mut self, sentence: &TokenRange) {
+        for at in sentence.start + 1..sentence.end.saturating_sub(1) {
+            let district = matches!(self.word(at + 1), "D.C." | "DC") && self.word(at) == ",";
+            let town = self.name_at(at - 1).filter(|name| name.end == at && name.kind == EntityType::Place);
+            if let Some(first) = town.map(|name| name.first).filter(|_| district) {
+                self.replace_names(first, at + 2, first..at + 2, EntityType::Place);
+            }
+        }
+    }
+
     /// "Fort Worth", inside a sentence, where the tagger finds nothing.
     pub(super) fn unknown_place(&self, at: usize, sentence: &TokenRange) -> Option<(usize, usize, EntityType)> {
         let first = matches!(self.word(at), "Fort" | "Lake" | "Mount" | "Mt" | "Cape" | "Port" | "Puerto");

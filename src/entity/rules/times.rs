@@ -171,13 +171,11 @@ impl ValueReader<'_> {
         })?;
         let belas = self.after(end, Lexeme::Teen);
         let (hour, end) = belas.map_or((hour, end), |end| (hour + 10, end));
-        match half {
-            Some(_) => Some(((hour + 11) % 12, 30, end)),
-            None => {
-                let (minute, end) = self.malay_half(end)?;
-                (hour <= 12).then_some((hour, minute, end))
-            }
+        if half.is_some() {
+            return Some(((hour + 11) % 12, 30, end));
         }
+        let (minute, end) = self.malay_half(end)?;
+        (hour <= 12).then_some((hour, minute, end))
     }
 
     /// Returns whether a time with a colon follows a name, as the verse of a book does ("John 3:16"), or is a ratio.
