@@ -25,8 +25,7 @@ fn word_hashes(name: &str) -> Vec<u64> {
 /// Builds the gazetteer. `lower_case` has the words that occur in lower case in running text, with their counts, in
 /// Indonesian and in English: a word that is frequent there is weak evidence for a name.
 pub(crate) fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
-    let mut names =
-        Names { lower_case, counts: BTreeMap::new(), given_names: BTreeSet::new(), phrases: BTreeMap::new() };
+    let mut names = Names { lower_case, counts: BTreeMap::new(), given: BTreeSet::new(), phrases: BTreeMap::new() };
     names.read_dbpedia(data);
     names.read_own_lists();
     names.read_names_of_the_world(data);
@@ -50,7 +49,7 @@ struct Names<'a> {
     lower_case: &'a [BTreeMap<String, u32>; 2],
     /// For each word: counts in names of persons, places and organisations, and in lower case in each language.
     counts: BTreeMap<u64, [u32; 5]>,
-    given_names: BTreeSet<u64>,
+    given: BTreeSet<u64>,
     phrases: BTreeMap<Vec<u64>, u8>,
 }
 
@@ -120,7 +119,7 @@ impl Names<'_> {
         }
         for name in entries(include_str!("data/given_names.txt")) {
             self.add(name, PERSON, 3);
-            self.given_names.extend(word_hashes(name));
+            self.given.extend(word_hashes(name));
         }
     }
 
@@ -136,7 +135,7 @@ impl Names<'_> {
                     self.counts.entry(part).or_default()[0] += if common { 1 } else { 3 };
                 }
                 if file == "forenames.tsv" && !common {
-                    self.given_names.extend(parts);
+                    self.given.extend(parts);
                 }
                 persons.insert(spelling);
             }
@@ -169,7 +168,7 @@ impl Names<'_> {
         };
         let class = |(&word, n): (&u64, &[u32; 5])| {
             let counts = (0..5).map(|k| level(n[k]) << (2 * k)).sum::<u32>();
-            (word, counts | u32::from(self.given_names.contains(&word)) << 10)
+            (word, counts | u32::from(self.given.contains(&word)) << 10)
         };
         self.counts.iter().map(class).filter(|(_, class)| *class != 0).collect()
     }

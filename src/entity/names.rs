@@ -179,7 +179,7 @@ impl<'a> NameFinder<'a> {
         let closed = last.is_some_and(|at| self.word(at) == ")" && at + 1 < end);
         let company_form = last.is_some_and(|at| at == end - 1 && self.word(at - 1).eq_ignore_ascii_case("persero"));
         if last.is_none() || company_form || closed && kind == EntityType::Person {
-            return vec![first..end];
+            return std::iter::once(first..end).collect();
         }
         let mut parts = Vec::new();
         let mut start = first;

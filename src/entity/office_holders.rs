@@ -24,6 +24,9 @@ static DEGREES: WordList = WordList::new(include_str!("../../data/entity/degrees
 /// Given names after the Balinese particle "I" or "Ni".
 static BIRTH_ORDER: WordList = WordList::new(include_str!("../../data/entity/birth_order_names.txt"));
 
+/// Words before the name of a newspaper or a magazine, in lower case.
+const PUBLICATIONS: [&str; 8] = ["koran", "harian", "majalah", "tabloid", "kabar", "newspaper", "magazine", "weekly"];
+
 /// Titles of birth that begin a name.
 static BIRTH_TITLES: WordList = WordList::new(include_str!("../../data/entity/birth_titles.txt"));
 
@@ -59,6 +62,7 @@ impl NameFinder<'_> {
         self.include_particles();
         self.join_patronymics();
         self.retype_appositions();
+        self.retype_publications();
         let alone = self.named_alone();
         for i in 0..self.names.len() {
             let (first, end, kind) = (self.names[i].first, self.names[i].end, self.names[i].kind);
@@ -247,6 +251,17 @@ impl NameFinder<'_> {
             let person = last.persons() > 0 && last.places() == 0 && !self.words[first].is_very_common();
             if person && comma(first.checked_sub(1)) && comma(Some(end)) {
                 self.names[i].kind = EntityType::Person;
+            }
+        }
+    }
+
+    /// Makes a person after a word for a newspaper an organisation: "Koran Haaretz".
+    fn retype_publications(&mut self) {
+        for i in 0..self.names.len() {
+            let (first, end, kind) = (self.names[i].first, self.names[i].end, self.names[i].kind);
+            let before = first.checked_sub(1).filter(|_| first < end && kind == EntityType::Person);
+            if before.is_some_and(|at| PUBLICATIONS.contains(&self.word(at).to_lowercase().as_str())) {
+                self.names[i].kind = EntityType::Organization;
             }
         }
     }

@@ -101,7 +101,7 @@ impl SplitScore<'_, '_> {
         split == first + 1
             && matches!(end - split, 2 | 3)
             && !known(first)
-            && known(split)
+            && (split..end).any(known)
             && EMPLOYER_OFFICES.contains_ignoring_case(self.names.word(first - 1))
     }
 

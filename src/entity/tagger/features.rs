@@ -113,7 +113,7 @@ impl WordFeatures {
 pub enum Capitals {
     /// As in running text, unless most words have one.
     Informative,
-    /// The sentence was written without capitals, or in nothing else, and its words have been [capitalised](capitalised).
+    /// The sentence was written without capitals, or in nothing else, and its words have been [`capitalised`].
     Uninformative,
 }
 
