@@ -4,8 +4,8 @@ use super::EntityType;
 use super::names::{Name, NameFinder, begins_or_ends_organization};
 use super::tagger::decoder::IdentityBuildHasher;
 use super::tagger::features::WordCase;
-use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION, PLACE};
-use super::tagger::label;
+use super::tagger::gazetteer::{self, AGENCY, COUNTRY, ORGANIZATION, PLACE};
+use super::tagger::{self, hash, label};
 use crate::text::word_list::WordList;
 use std::collections::{HashMap, HashSet};
 
@@ -211,12 +211,31 @@ impl NameFinder<'_> {
             }
             let country = self.words[first].phrase(AGENCY) == 0 && self.phrase_end(COUNTRY, first, end) == Some(end);
             let house = end - first > 1 && begins_or_ends_organization(self.word(first), self.word(end - 1));
-            self.names[i].kind = match label::TYPES[most] {
+            let abbreviated =
+                if end == first + 1 { abbreviated_type(self.word(first), AGENCY | ORGANIZATION) } else { None };
+            self.names[i].kind = match (abbreviated, label::TYPES[most]) {
                 _ if country => EntityType::Place,
-                EntityType::Place if house => EntityType::Organization,
-                kind => kind,
+                (Some(kind), _) => kind,
+                (None, EntityType::Place) if house => EntityType::Organization,
+                (None, kind) => kind,
             };
         }
+    }
+}
+
+/// The type of an abbreviation with full stops that the gazetteer has without them, as a country or in the `lists` of
+/// organisations: "U.N.", "U.K.", "F.B.I."
+pub(super) fn abbreviated_type(word: &str, lists: u8) -> Option<EntityType> {
+    let letters = word.strip_suffix('.').unwrap_or(word).split('.');
+    if !word.contains('.') || letters.clone().any(|part| part.chars().count() != 1) {
+        return None;
+    }
+    let plain = letters.collect::<String>().to_lowercase();
+    let flags = tagger::gazetteer().phrase(gazetteer::extend(0, hash::bytes(plain.as_bytes())));
+    match () {
+        () if flags & COUNTRY != 0 => Some(EntityType::Place),
+        () if flags & lists != 0 => Some(EntityType::Organization),
+        () => None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! ("Rusia berharap"), which the Indonesian corpus does not label; and finds names in furniture (bylines, datelines,
 //! headlines in capitals) by rules that use the names found in running text.
 
+use super::consistent_names::abbreviated_type;
 use super::extract::{PassageKind, WindowTokens};
 use super::tagger::Tagger;
 use super::tagger::decoder::{IdentityBuildHasher, TokenRange};
@@ -353,6 +354,7 @@ impl<'a> NameFinder<'a> {
                     None
                 } else {
                     self.listed_name(at, sentence.end)
+                        .or_else(|| abbreviated_type(self.word(at), AGENCY).map(|kind| (at + 1, kind)))
                         .or_else(|| self.repeated_name(at, sentence.end, &known))
                         .or_else(|| self.organization_by_keyword(at, sentence.end))
                 };
