@@ -215,9 +215,8 @@ impl NameFinder<'_> {
                 if end == first + 1 { abbreviated_type(self.word(first), AGENCY | ORGANIZATION) } else { None };
             self.names[i].kind = match (abbreviated, label::TYPES[most]) {
                 _ if country => EntityType::Place,
-                (Some(kind), _) => kind,
                 (None, EntityType::Place) if house => EntityType::Organization,
-                (None, kind) => kind,
+                (abbreviated, most) => abbreviated.unwrap_or(most),
             };
         }
     }
