@@ -1,16 +1,14 @@
 //! One decision for the same words in an article: what all their occurrences tell decides about each of them.
 
 use super::EntityType;
+use super::hyphenated::phrase_flags;
 use super::names::{Name, NameFinder, begins_or_ends_organization};
+use super::roles::HONORIFICS;
 use super::tagger::decoder::IdentityBuildHasher;
 use super::tagger::features::WordCase;
-use super::tagger::gazetteer::{self, AGENCY, COUNTRY, ORGANIZATION, PLACE};
-use super::tagger::{self, hash, label};
-use crate::text::word_list::WordList;
+use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION, PLACE};
+use super::tagger::label;
 use std::collections::{HashMap, HashSet};
-
-/// Forms of address ("Mr"), which only persons have.
-static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/honorifics.txt"));
 
 /// Words before the name of a place that do not stand before the name of a person.
 const LOCATIVES: &[&str] = &["in", "near", "di", "ke"];
@@ -181,7 +179,7 @@ impl NameFinder<'_> {
     }
 
     /// Whether the word is a listed country or agency.
-    fn is_listed(&self, at: usize) -> bool {
+    pub(super) fn is_listed(&self, at: usize) -> bool {
         self.words[at].phrase(COUNTRY) != 0 || self.words[at].phrase(AGENCY) != 0
     }
 
@@ -229,8 +227,7 @@ pub(super) fn abbreviated_type(word: &str, lists: u8) -> Option<EntityType> {
     if !word.contains('.') || letters.clone().any(|part| part.chars().count() != 1) {
         return None;
     }
-    let plain = letters.collect::<String>().to_lowercase();
-    let flags = tagger::gazetteer().phrase(gazetteer::extend(0, hash::bytes(plain.as_bytes())));
+    let flags = phrase_flags(&letters.collect::<String>());
     match () {
         () if flags & COUNTRY != 0 => Some(EntityType::Place),
         () if flags & lists != 0 => Some(EntityType::Organization),

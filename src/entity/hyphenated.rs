@@ -57,7 +57,7 @@ impl NameFinder<'_> {
         let Some(index) = self.name_index_at(at) else { return false };
         let parts = self.hyphen_parts(at);
         let (first, last) = (parts[0], parts[parts.len() - 1]);
-        let state = |part: &Span| phrase(self.slice(*part)) & COUNTRY != 0;
+        let state = |part: &Span| phrase_flags(self.slice(*part)) & COUNTRY != 0;
         if parts.len() == 2 && parts.iter().all(state) && self.names[index].end == self.names[index].first + 1 {
             self.drop_names(at, at + 1);
             self.add_pair(at, &parts, known);
@@ -71,7 +71,7 @@ impl NameFinder<'_> {
         let start = parts.get(1).copied().filter(|part| prefix && capital(*part)).map(|part| part.start);
         let trimmed = start.is_some() || end.is_some();
         let span = Span::new(start.unwrap_or(name.span.start), end.unwrap_or(name.span.end));
-        let flags = phrase(self.slice(span));
+        let flags = phrase_flags(self.slice(span));
         let is_place = trimmed && flags & (COUNTRY | PLACE) != 0 && flags & (ORGANIZATION | AGENCY) == 0;
         let name = &mut self.names[index];
         name.span = span;
@@ -152,7 +152,7 @@ impl NameFinder<'_> {
         }
         let kinds: Vec<EntityType> = names.iter().filter_map(|part| self.listed_type(*part, known)).collect();
         let places = parts.len() == 3 && kinds.iter().all(|kind| *kind == EntityType::Place);
-        let states = names.iter().all(|part| phrase(self.slice(*part)) & (COUNTRY | AGENCY) != 0);
+        let states = names.iter().all(|part| phrase_flags(self.slice(*part)) & (COUNTRY | AGENCY) != 0);
         if kinds.len() == 2 && (places || states) {
             for (part, kind) in names.into_iter().zip(kinds) {
                 self.names.push(Name { first: at, end: at + 1, span: part, kind, role: None });
@@ -171,7 +171,10 @@ impl NameFinder<'_> {
         let word = self.slice(part);
         let features = WordFeatures::new(word, &tagger::gazetteer());
         let title = features.case.is_capital() && word.chars().count() > 1;
-        if !title || is_calendar_word(word) || phrase(word) & DEMONYM != 0 || super::never_names::is_listed_people(word)
+        if !title
+            || is_calendar_word(word)
+            || phrase_flags(word) & DEMONYM != 0
+            || super::never_names::is_listed_people(word)
         {
             return None;
         }
@@ -188,7 +191,7 @@ impl NameFinder<'_> {
             () => None,
         };
         // "anti-Morales": a surname that a town has as well.
-        let state = phrase(word) & (COUNTRY | AGENCY) != 0;
+        let state = phrase_flags(word) & (COUNTRY | AGENCY) != 0;
         let surname = hint.is_none() && !state && persons > 1 && persons == most && organizations < most;
         let listed = if surname && !known.names.contains_key(word) {
             Some(EntityType::Person)
@@ -206,7 +209,7 @@ impl NameFinder<'_> {
         if !word.starts_with(char::is_uppercase) {
             return None;
         }
-        let flags = phrase(word);
+        let flags = phrase_flags(word);
         let listed = || match () {
             () if flags & DEMONYM != 0 => None,
             () if flags & COUNTRY != 0 => Some(EntityType::Place),
@@ -243,7 +246,7 @@ fn is_acronym(word: &str) -> bool {
 }
 
 /// The flags of the gazetteer for the words of `name`.
-fn phrase(name: &str) -> u8 {
+pub(super) fn phrase_flags(name: &str) -> u8 {
     let words = name.split_whitespace();
     let key = words.fold(0, |key, word| gazetteer::extend(key, hash::bytes(word.to_lowercase().as_bytes())));
     tagger::gazetteer().phrase(key)

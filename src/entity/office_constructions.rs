@@ -8,7 +8,7 @@
 
 use super::EntityType;
 use super::names::NameFinder;
-use super::office_holders::is_abbreviated_office;
+use super::office_holders::{AREA_OFFICES, EMPLOYER_OFFICES, is_abbreviated_office};
 use super::organization_names::{OrganizationHead, is_company_form};
 use super::phrase_set::PhraseSet;
 use super::split_score::SplitScore;
@@ -27,13 +27,8 @@ pub(super) static FIELDS: LazyLock<PhraseSet> =
     LazyLock::new(|| PhraseSet::new(include_str!("../../data/entity/office_fields.txt")));
 
 /// Ranks, degrees and forms of address before the name of a person.
-static RANKS: LazyLock<PhraseSet> = LazyLock::new(|| PhraseSet::new(include_str!("../../data/entity/ranks.txt")));
-
-/// Offices that the name of an area follows.
-static AREA_OFFICES: WordList = WordList::new(include_str!("../../data/entity/area_offices.txt"));
-
-/// Offices that are seldom named without the organisation.
-pub(super) static EMPLOYER_OFFICES: WordList = WordList::new(include_str!("../../data/entity/employer_offices.txt"));
+pub(super) static RANKS: LazyLock<PhraseSet> =
+    LazyLock::new(|| PhraseSet::new(include_str!("../../data/entity/ranks.txt")));
 
 /// Last words of the names of parties, which an area may follow.
 static PARTIES: WordList = WordList::new(include_str!("../../data/entity/political_parties.txt"));

@@ -10,13 +10,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words before a name that an institution bears: "Universitas Ahmad Dahlan".
-static NAMED_AFTER_PEOPLE: WordList = WordList::new(include_str!("../../data/entity/named_after_people.txt"));
+pub(super) static NAMED_AFTER_PEOPLE: WordList =
+    WordList::new(include_str!("../../data/entity/named_after_people.txt"));
 
 /// Offices that the name of an area follows.
-static AREA_OFFICES: WordList = WordList::new(include_str!("../../data/entity/area_offices.txt"));
+pub(super) static AREA_OFFICES: WordList = WordList::new(include_str!("../../data/entity/area_offices.txt"));
 
 /// Offices that are seldom named without the organisation.
-static EMPLOYER_OFFICES: WordList = WordList::new(include_str!("../../data/entity/employer_offices.txt"));
+pub(super) static EMPLOYER_OFFICES: WordList = WordList::new(include_str!("../../data/entity/employer_offices.txt"));
 
 /// Degrees after a name: "Ph.D".
 static DEGREES: WordList = WordList::new(include_str!("../../data/entity/degrees.txt"));

@@ -3,10 +3,10 @@
 
 use super::names::{LAST_WORDS, NameFinder};
 use super::office_constructions::{FIELDS, OFFICES};
+use super::office_holders::NAMED_AFTER_PEOPLE;
 use super::phrase_set::PhraseSet;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, PLACE};
-use crate::text::word_list::WordList;
 use std::sync::LazyLock;
 
 /// First words of names of organisations.
@@ -16,9 +16,6 @@ static HEADS: LazyLock<PhraseSet> =
 /// First words of names that list what the organisation deals with.
 static ENUMERATING: LazyLock<PhraseSet> =
     LazyLock::new(|| PhraseSet::new(include_str!("../../data/entity/enumerating_organizations.txt")));
-
-/// Words before a name that an institution bears: "Universitas Ahmad Dahlan".
-static NAMED_AFTER_PEOPLE: WordList = WordList::new(include_str!("../../data/entity/named_after_people.txt"));
 
 /// Ends of words for fields of study and work.
 const FIELD_ENDINGS: [&str; 7] = ["logi", "fisika", "grafi", "nomi", "tika", "tik", "asi"];

@@ -3,6 +3,8 @@
 
 use super::EntityType;
 use super::names::Name;
+use super::office_constructions::RANKS;
+use super::tagger::hash;
 use crate::text::typography::single_spaced;
 use crate::text::word_list::{WordList, entries};
 use crate::text::{PackedSpan, Span};
@@ -11,9 +13,6 @@ use std::sync::LazyLock;
 
 /// Words between two names of one person.
 static PHRASES: WordList = WordList::new(include_str!("../../data/entity/other_name_phrases.txt"));
-
-/// Ranks and forms of address before a name.
-static ADDRESSES: WordList = WordList::new(include_str!("../../data/entity/ranks.txt"));
 
 /// Groups of names of the same thing, in lower case.
 static SAME_NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
@@ -74,7 +73,9 @@ fn joins(between: &str) -> bool {
     let marks = [',', ' ', '"', '“', '”', '‘', '(', '\'', '\n', '-', '–', '—'];
     let words = single_spaced(between.trim_matches(marks)).to_lowercase();
     // A form of address before the name is not a part of it: "akrab disapa Mbak |".
-    let untitled = words.rsplit_once(' ').filter(|(_, last)| ADDRESSES.contains(last.trim_end_matches('.')));
+    let untitled = words
+        .rsplit_once(' ')
+        .filter(|(_, last)| RANKS.contains_hash(hash::bytes(last.trim_end_matches('.').as_bytes())));
     PHRASES.contains(untitled.map_or(words.as_str(), |(words, _)| words))
 }
 

@@ -3,7 +3,7 @@
 use super::EntityType;
 use super::names::NameFinder;
 use super::tagger::features::WordCase;
-use super::tagger::gazetteer::{AGENCY, COUNTRY, PLACE};
+use super::tagger::gazetteer::PLACE;
 
 impl NameFinder<'_> {
     /// Removes the names of peoples: "suku Dayak".
@@ -15,8 +15,7 @@ impl NameFinder<'_> {
             let of_people =
                 matches!(before.as_str(), "suku" | "orang" | "etnis" | "marga" | "kaum" | "umat" | "keturunan");
             let token = self.words[at];
-            let listed = token.phrase(COUNTRY) != 0 || token.phrase(AGENCY) != 0;
-            if of_people && token.case == WordCase::Title && !listed {
+            if of_people && token.case == WordCase::Title && !self.is_listed(at) {
                 self.drop_names(first, end);
             }
         }

@@ -11,7 +11,7 @@ use crate::text::Span;
 use crate::text::word_list::WordList;
 
 /// Forms of address ("Mr"), which are not roles by themselves.
-static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/honorifics.txt"));
+pub(super) static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/honorifics.txt"));
 
 /// Maximum number of tokens in a role.
 const MAX_ROLE_TOKENS: usize = 10;

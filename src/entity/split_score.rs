@@ -4,7 +4,8 @@
 
 use super::EntityType;
 use super::names::NameFinder;
-use super::office_constructions::{EMPLOYER_OFFICES, OfficeKind, Run};
+use super::office_constructions::{OfficeKind, Run};
+use super::office_holders::EMPLOYER_OFFICES;
 use super::organization_names::OrganizationHead;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION, PERSON, PLACE};
