@@ -1,7 +1,7 @@
 //! Detects whether a text is Indonesian, Malay, English or in another language.
 
-use crate::text::word_list::entries;
-use std::collections::{HashMap, HashSet};
+use crate::text::word_list::{DataMap, entries};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The languages that the program has rules for, and all the rest as one.
@@ -29,7 +29,7 @@ enum Evidence {
 }
 
 /// The words that tell the languages apart.
-static WORDS: LazyLock<HashMap<&'static [u8], Evidence>> = LazyLock::new(|| {
+static WORDS: LazyLock<DataMap<&'static [u8], Evidence>> = LazyLock::new(|| {
     let row = |row: &'static str| {
         let (languages, word) = row.split_once('\t')?;
         let evidence = match languages {

@@ -4,7 +4,9 @@ use super::EntityType;
 use super::names::NameFinder;
 use super::tagger::decoder::TokenRange;
 use super::tagger::features::WordCase;
-use crate::text::word_list::WordList;
+use super::word_lists::WordLists;
+use crate::text::word_list::{DataSet, WordList};
+use std::sync::LazyLock;
 
 /// Companies with the full name of a person.
 static COMPANIES: WordList = WordList::new(include_str!("../../data/entity/companies_named_after_people.txt"));
@@ -12,6 +14,20 @@ static COMPANIES: WordList = WordList::new(include_str!("../../data/entity/compa
 /// Legal forms of companies at the end of their names.
 const COMPANY_FORMS: [&str; 14] =
     ["Inc", "Corp", "Ltd", "Co", "Plc", "PLC", "plc", "LLC", "LLP", "GmbH", "Bhd", "Pvt", "Limited", "NV"];
+
+/// The first words of [`COMPANIES`].
+static COMPANY_FIRST_WORDS: LazyLock<DataSet<&str>> =
+    LazyLock::new(|| COMPANIES.words().iter().filter_map(|name| name.split(' ').next()).collect());
+
+/// Returns whether `word` is the legal form of an English company.
+pub(super) fn is_company_form(word: &str) -> bool {
+    COMPANY_FORMS.contains(&word)
+}
+
+/// Returns whether `word` begins the name of a company with the full name of a person.
+pub(super) fn is_company_first_word(word: &str) -> bool {
+    COMPANY_FIRST_WORDS.contains(word.to_lowercase().as_str())
+}
 
 impl NameFinder<'_> {
     /// "Marks & Spencer", "Procter & Gamble"
@@ -39,15 +55,18 @@ impl NameFinder<'_> {
     /// "AT&T": three letters or more, which "R&D" and "Q&A" do not have.
     pub(super) fn add_ampersand_word(&mut self, at: usize) {
         let word = self.word(at);
+        if !word.contains('&') {
+            return;
+        }
         let letters = word.chars().filter(|c| c.is_uppercase()).count();
-        if self.name_at(at).is_none() && letters > 2 && word.contains('&') && letters + 1 == word.chars().count() {
+        if self.name_at(at).is_none() && letters > 2 && letters + 1 == word.chars().count() {
             self.add_name(at, at + 1, EntityType::Organization);
         }
     }
 
     /// Includes the legal form at `at` with its period in the name before it: "Dell Technologies | Inc."
     pub(super) fn include_company_form(&mut self, at: usize, sentence: &TokenRange) {
-        if at == sentence.start || !COMPANY_FORMS.contains(&self.word(at)) {
+        if at == sentence.start || !self.lists[at].has(WordLists::COMPANY_FORM) {
             return;
         }
         let inside = self.name_at(at).filter(|name| name.first < at).map(|name| name.first);
@@ -73,6 +92,9 @@ impl NameFinder<'_> {
 
     /// Corrects a company with the full name of a person at `at`: "John Deere".
     pub(super) fn retype_company(&mut self, at: usize, sentence: &TokenRange) {
+        if !self.lists[at].has(WordLists::COMPANY_FIRST_WORD) {
+            return;
+        }
         let capitals = self.capitals_end(at, sentence.end).min(at + 3);
         for end in (at + 1..=capitals).rev() {
             let lower = self.wording(at, end).to_lowercase();

@@ -8,6 +8,7 @@ use super::tagger::decoder::IdentityBuildHasher;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION, PLACE};
 use super::tagger::label;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Words before the name of a place that do not stand before the name of a person.
@@ -56,7 +57,7 @@ impl NameFinder<'_> {
         for name in self.names.iter().filter(|name| name.end == name.first + 1) {
             uses.entry(self.words[name.first].lower).or_default().named += 1;
         }
-        let mut surnames: HashMap<u64, String, IdentityBuildHasher> = HashMap::default();
+        let mut surnames: HashMap<u64, Cow<str>, IdentityBuildHasher> = HashMap::default();
         for name in self.names.iter().filter(|name| name.end > name.first + 1) {
             for at in name.first..name.end {
                 let lower = self.words[at].lower;
@@ -187,26 +188,22 @@ impl NameFinder<'_> {
     /// occurrence. A country is always a place. A name with a typical organisation word, such as a university, is never
     /// one.
     fn unify_types(&mut self) {
-        let wording = |name: &Name| {
-            if name.first < name.end { self.wording(name.first, name.end) } else { String::new() }
-        };
-        let wordings: Vec<String> = self.names.iter().map(wording).collect();
-        let mut votes: HashMap<&str, [u32; 3]> = HashMap::new();
-        let mut first: HashMap<&str, (usize, EntityType)> = HashMap::new();
-        for (name, wording) in self.names.iter().zip(&wordings) {
-            votes.entry(wording).or_default()[kind_index(name.kind)] += 1;
-            let one = first.entry(wording).or_insert((name.first, name.kind));
-            if name.first < one.0 {
-                *one = (name.first, name.kind);
-            }
+        // The votes of each wording for each type, and its first occurrence with the type that this has.
+        let mut votes: HashMap<Cow<str>, ([u32; 3], (usize, usize))> = HashMap::new();
+        for name in self.names.iter().filter(|name| name.first < name.end) {
+            let kind = kind_index(name.kind);
+            let here = (name.first, kind);
+            let (votes, first) = votes.entry(self.wording(name.first, name.end)).or_insert(([0; 3], here));
+            votes[kind] += 1;
+            *first = here.min(*first);
         }
-        for (i, wording) in wordings.iter().enumerate() {
-            let (votes, first) = (votes[wording.as_str()], kind_index(first[wording.as_str()].1));
-            let most = (0..3).max_by_key(|&kind| (votes[kind], kind == first)).unwrap_or(0);
+        for i in 0..self.names.len() {
             let Name { first, end, .. } = self.names[i];
             if first == end {
                 continue;
             }
+            let (votes, (_, first_kind)) = votes[&self.wording(first, end)];
+            let most = (0..3).max_by_key(|&kind| (votes[kind], kind == first_kind)).unwrap_or(0);
             let country = self.words[first].phrase(AGENCY) == 0 && self.phrase_end(COUNTRY, first, end) == Some(end);
             let house = end - first > 1 && begins_or_ends_organization(self.word(first), self.word(end - 1));
             let abbreviated =

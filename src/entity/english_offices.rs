@@ -3,30 +3,18 @@
 
 use super::EntityType;
 use super::names::{NameFinder, is_role_token};
-use super::organization_phrases::is_organization_head;
 use super::person_parts::is_hyphenated_noun;
-use super::tagger::decoder::{IdentityBuildHasher, TokenRange};
+use super::tagger::decoder::TokenRange;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION, PLACE};
-use super::tagger::hash;
-use crate::text::calendar::is_calendar_word;
+use super::word_lists::WordLists;
 use crate::text::word_list::WordList;
-use std::collections::HashSet;
-use std::sync::LazyLock;
 
 /// Offices, ranks, titles and occupations.
 static OFFICES: WordList = WordList::new(include_str!("../../data/entity/english_offices.txt"));
 
 /// Words that precede an office and belong to it.
 static MODIFIERS: WordList = WordList::new(include_str!("../../data/entity/office_modifiers.txt"));
-
-/// The hashes of both, which are looked up for every token; see `LabelledToken::lower`.
-static OFFICE_HASHES: LazyLock<HashSet<u64, IdentityBuildHasher>> = LazyLock::new(|| hashes(&OFFICES));
-static MODIFIER_HASHES: LazyLock<HashSet<u64, IdentityBuildHasher>> = LazyLock::new(|| hashes(&MODIFIERS));
-
-fn hashes(words: &WordList) -> HashSet<u64, IdentityBuildHasher> {
-    words.words().iter().map(|word| hash::bytes(word.as_bytes())).collect()
-}
 
 /// The subjects of ministers and secretaries.
 static PORTFOLIOS: WordList = WordList::new(include_str!("../../data/entity/portfolios.txt"));
@@ -151,11 +139,11 @@ pub(super) fn is_office_subject(word: &str) -> bool {
 impl NameFinder<'_> {
     /// Returns whether the word at `at` is an office, or a part of one.
     pub(super) fn is_office_word(&self, at: usize) -> bool {
-        self.is_office_head(at) || MODIFIER_HASHES.contains(&self.words[at].lower)
+        self.is_office_head(at) || self.lists[at].has(WordLists::OFFICE_MODIFIER)
     }
 
     fn is_office_head(&self, at: usize) -> bool {
-        is_role_token(&self.words[at]) || OFFICE_HASHES.contains(&self.words[at].lower)
+        is_role_token(&self.words[at]) || self.lists[at].has(WordLists::OFFICE)
     }
 
     /// Corrects the names around the offices in the English `sentence`.
@@ -195,7 +183,7 @@ impl NameFinder<'_> {
                 head = Some(i + 1);
                 end = i + 2;
                 i += 1;
-            } else if !is_office_modifier(self.word(i)) {
+            } else if !self.lists[i].has(WordLists::OFFICE_MODIFIER) {
                 break;
             }
             i += 1;
@@ -370,7 +358,7 @@ impl NameFinder<'_> {
         // An organisation or a place named after a person: "King Abdullah University".
         let last = self.words[end.max(first + 1) - 1];
         let institution = end > first + 1 && last.is_very_common() && last.persons() == 0;
-        let noun = |at: usize| is_organization_head(self.word(at)) || INSTITUTIONS.contains(&self.word(at));
+        let noun = |at: usize| self.is_organization_head(at) || INSTITUTIONS.contains(&self.word(at));
         if institution || (first..end).any(noun) {
             return first;
         }
@@ -452,7 +440,7 @@ impl NameFinder<'_> {
     }
 
     fn is_calendar_or_office(&self, at: usize) -> bool {
-        is_calendar_word(self.word(at)) || self.is_office_word(at)
+        self.is_calendar(at) || self.is_office_word(at)
     }
 
     fn is_people_alone(&self, first: usize, end: usize) -> bool {
@@ -484,7 +472,7 @@ impl NameFinder<'_> {
 
     /// Returns whether one noun for an organisation follows the adjective: "Palestinian | Authority".
     fn needs_adjective(&self, at: usize, end: usize) -> bool {
-        at + 2 == end && self.is_people(at) && is_organization_head(self.word(at + 1))
+        at + 2 == end && self.is_people(at) && self.is_organization_head(at + 1)
     }
 
     /// Returns whether the token is the first word of "South Korean".
@@ -505,7 +493,7 @@ impl NameFinder<'_> {
             Some(EntityType::Place) | None if SPORTS_OFFICES.contains_ignoring_case(head) => EntityType::Organization,
             Some(EntityType::Person) if !area && !place => EntityType::Person,
             Some(EntityType::Person) => EntityType::Place,
-            None if is_organization_head(self.word(end - 1)) || matches!(self.word(first), "U.N." | "UN") => {
+            None if self.is_organization_head(end - 1) || matches!(self.word(first), "U.N." | "UN") => {
                 EntityType::Organization
             }
             None if place || area && single.organizations() == 0 => EntityType::Place,

@@ -121,7 +121,7 @@ impl NameFinder<'_> {
             }
             let address = end == at + 1 && self.word(at).trim_end_matches('.').contains('.');
             let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0);
-            if (at..end).all(|i| is_calendar_word(self.word(i))) {
+            if (at..end).all(|i| self.is_calendar(i)) {
                 at = end;
                 continue;
             }
@@ -132,7 +132,7 @@ impl NameFinder<'_> {
 
     /// "Sumber: Reuters | Editor: Syamsul Azhar", "By Jane Doe and John Roe in Paris", "Foto: Antara/Budi", "© 2025 PT Surya
     /// Media": the author is a person, the publication an organisation.
-    fn byline(&mut self, range: TokenRange, known: &KnownNames) {
+    fn byline(&mut self, range: TokenRange, known: &KnownNames<'_>) {
         let mut part = BylinePart::Unlabelled;
         let mut after_comma = false;
         let mut at = range.start;
@@ -255,7 +255,7 @@ impl NameFinder<'_> {
             let next_begins =
                 |at: usize| at < limit && self.begins_byline_name(at) && !begins_byline_label(self.word(at));
             let particles = (end..limit).take_while(|&i| PARTICLES.contains(&self.word(i))).count();
-            let month = is_calendar_word(self.word(end)) && next_begins(end + 1);
+            let month = self.is_calendar(end) && next_begins(end + 1);
             if next_begins(end) {
                 end += 1;
             // "Laura June Topolsky"
@@ -280,7 +280,7 @@ impl NameFinder<'_> {
         end: usize,
         part: BylinePart,
         after_comma: bool,
-        known: &KnownNames,
+        known: &KnownNames<'_>,
     ) -> Option<EntityType> {
         let word = self.word(first);
         let tokens = &self.words[first..end];
@@ -326,9 +326,13 @@ impl NameFinder<'_> {
 
     /// Adds names in a headline or link line in capitals: listed ones, and the longest ones known from the running
     /// text.
-    fn heading(&mut self, range: TokenRange, known: &KnownNames, by_lower: &HashMap<String, EntityType>) {
+    fn heading(&mut self, range: TokenRange, known: &KnownNames<'_>, by_lower: &HashMap<String, EntityType>) {
         let mut at = range.start;
         while at < range.end {
+            if !self.words[at].case.is_capital() || self.is_word_like_acronym(at) {
+                at += 1;
+                continue;
+            }
             let limit = range.end;
             let listed =
                 TRUSTED_LISTS.into_iter().find_map(|(flag, kind)| Some((self.phrase_end(flag, at, limit)?, kind)));
@@ -336,20 +340,20 @@ impl NameFinder<'_> {
                 (1..=known.longest.min(limit - at)).rev().find_map(|len| {
                     let wording = self.wording(at, at + len);
                     // "Bijak" may be a name or the word.
-                    if len == 1 && known.is_in_lower_case(&self.words[at]) {
+                    if len == 1 && self.is_in_lower_case(at) {
                         return None;
                     }
                     let kind = by_lower.get(&wording.to_lowercase()).copied();
-                    let part = len == 1 && known.parts.contains(wording.as_str());
+                    let part = len == 1 && known.parts.contains(&*wording);
                     kind.or(part.then_some(EntityType::Person)).map(|kind| (at + len, kind))
                 })
             });
             match found {
-                Some((end, kind)) if self.words[at].case.is_capital() && !self.is_word_like_acronym(at) => {
+                Some((end, kind)) => {
                     self.add_name(at, end, kind);
                     at = end;
                 }
-                _ => at += 1,
+                None => at += 1,
             }
         }
     }

@@ -9,6 +9,8 @@ use super::tagger::{self, hash};
 use crate::text::Span;
 use crate::text::calendar::is_calendar_word;
 use crate::text::word_list::{WordList, entries};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Words after a name and a hyphen.
 static SUFFIXES: WordList = WordList::new(include_str!("../../data/entity/hyphen_suffixes.txt"));
@@ -17,7 +19,14 @@ static SUFFIXES: WordList = WordList::new(include_str!("../../data/entity/hyphen
 static PREFIXES: WordList = WordList::new(include_str!("../../data/entity/hyphen_prefixes.txt"));
 
 /// Hyphenated names by their lower-case form, each with its type.
-static WHOLE: &str = include_str!("../../data/entity/hyphenated_names.tsv");
+static WHOLE: LazyLock<HashMap<&str, EntityType>> = LazyLock::new(|| {
+    let rows = entries(include_str!("../../data/entity/hyphenated_names.tsv"));
+    rows.filter_map(|row| {
+        let (name, code) = row.split_once('\t')?;
+        Some((name, EntityType::ALL.into_iter().find(|kind| kind.code() == code)?))
+    })
+    .collect()
+});
 
 /// Characters that join the parts of a word.
 const HYPHENS: [char; 3] = ['-', '‐', '‑'];
@@ -26,8 +35,8 @@ impl NameFinder<'_> {
     /// Adds the names in the hyphenated words of English text. It comes last, because such a name does not end where a token
     /// ends.
     pub(super) fn add_hyphenated_names(&mut self) {
-        let tokens: Vec<usize> =
-            self.english_sentences().into_iter().flatten().filter(|&at| self.word(at).contains(HYPHENS)).collect();
+        let is_hyphenated = |at: &usize| self.words[*at].case.is_capital() && self.word(*at).contains(HYPHENS);
+        let tokens: Vec<usize> = self.english_sentences().into_iter().flatten().filter(is_hyphenated).collect();
         if tokens.is_empty() {
             return;
         }
@@ -53,7 +62,7 @@ impl NameFinder<'_> {
     }
 
     /// Cuts "-based" and "anti-" from the name that contains the word at `at`. Returns whether there is such a name.
-    fn trim_hyphenated(&mut self, at: usize, known: &KnownNames) -> bool {
+    fn trim_hyphenated(&mut self, at: usize, known: &KnownNames<'_>) -> bool {
         let Some(index) = self.name_index_at(at) else { return false };
         let parts = self.hyphen_parts(at);
         let (first, last) = (parts[0], parts[parts.len() - 1]);
@@ -82,7 +91,7 @@ impl NameFinder<'_> {
     }
 
     /// Adds the names in the word at `at`, which is in no name.
-    fn add_hyphenated(&mut self, at: usize, known: &KnownNames) {
+    fn add_hyphenated(&mut self, at: usize, known: &KnownNames<'_>) {
         if let Some(kind) = whole_name(self.word(at)) {
             // "al-Aqsa Martyrs' Brigades" is a longer name.
             let longer = |i: usize| i < self.words.len() && self.words[i].case.is_capital();
@@ -129,7 +138,7 @@ impl NameFinder<'_> {
     }
 
     /// Extends `part` of the word at `at` to the left while the words before it make a known name with it.
-    fn with_words_before(&self, at: usize, part: Span, known: &KnownNames) -> (usize, Span) {
+    fn with_words_before(&self, at: usize, part: Span, known: &KnownNames<'_>) -> (usize, Span) {
         let start = self.tokens.sentence_at(at).start;
         (1..=3)
             .rev()
@@ -145,7 +154,7 @@ impl NameFinder<'_> {
     }
 
     /// "China-Pakistan", "London-to-Paris": a name each.
-    fn add_pair(&mut self, at: usize, parts: &[Span], known: &KnownNames) {
+    fn add_pair(&mut self, at: usize, parts: &[Span], known: &KnownNames<'_>) {
         let names: Vec<Span> = parts.iter().copied().filter(|part| self.slice(*part) != "to").collect();
         if names.len() != 2 || parts.len() > 3 {
             return;
@@ -167,7 +176,7 @@ impl NameFinder<'_> {
 
     /// The type of the name in `part` of a word: as elsewhere in the text, in the gazetteer, or as its words are used most.
     /// `hint` is the type of an unknown name.
-    fn part_type(&self, part: Span, known: &KnownNames, hint: Option<EntityType>) -> Option<EntityType> {
+    fn part_type(&self, part: Span, known: &KnownNames<'_>, hint: Option<EntityType>) -> Option<EntityType> {
         let word = self.slice(part);
         let features = WordFeatures::new(word, &tagger::gazetteer());
         let title = features.case.is_capital() && word.chars().count() > 1;
@@ -204,7 +213,7 @@ impl NameFinder<'_> {
     }
 
     /// The type of a name that occurs elsewhere in the text or is in the gazetteer.
-    fn listed_type(&self, part: Span, known: &KnownNames) -> Option<EntityType> {
+    fn listed_type(&self, part: Span, known: &KnownNames<'_>) -> Option<EntityType> {
         let word = self.slice(part);
         if !word.starts_with(char::is_uppercase) {
             return None;
@@ -255,9 +264,8 @@ pub(super) fn phrase_flags(name: &str) -> u8 {
 /// The type of a hyphenated word that is a name as a whole.
 fn whole_name(word: &str) -> Option<EntityType> {
     let lower = word.to_lowercase().replace(['‐', '‑'], "-");
-    let listed = entries(WHOLE).filter_map(|line| line.split_once('\t')).find(|(name, _)| *name == lower);
-    if let Some((_, code)) = listed {
-        return EntityType::ALL.into_iter().find(|kind| kind.code() == code);
+    if let Some(kind) = WHOLE.get(lower.as_str()) {
+        return Some(*kind);
     }
     // "Stratford-upon-Avon", "Port-au-Prince"
     let parts: Vec<&str> = word.split(HYPHENS).collect();

@@ -40,6 +40,7 @@ mod token_text;
 mod town_names;
 pub(crate) mod typed_date;
 pub(crate) mod value;
+mod word_lists;
 
 pub use aliases::ManualGrouping;
 pub(crate) use extract::Extractor;

@@ -2,7 +2,6 @@
 
 use super::EntityType;
 use super::names::NameFinder;
-use super::organization_phrases::is_organization_head;
 use super::tagger::decoder::TokenRange;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION, PLACE};
@@ -37,7 +36,7 @@ impl NameFinder<'_> {
         let second = before_that.and_then(|i| i.checked_sub(1)).filter(|&i| i > sentence.start && self.word(i) == ",");
         let listed =
             [PLACE, COUNTRY, AGENCY, ORGANIZATION].iter().any(|&flag| self.phrase_end(flag, first, end) == Some(end));
-        let institution = is_organization_head(self.word(end - 1)) || self.words[end - 1].is_very_common();
+        let institution = self.is_organization_head(end - 1) || self.words[end - 1].is_very_common();
         if kind != EntityType::Person
             && person_before(before)
             && second.is_some_and(person_before)

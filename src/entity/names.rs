@@ -13,12 +13,13 @@ use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, DEMONYM, ROLE};
 use super::tagger::label::{self, IobLabel};
 use super::tagger::labelled::{LabelledToken, LabelledTokens};
+use super::word_lists::WordLists;
 use super::{EntityType, roles};
 use crate::article::Language;
 use crate::text::Span;
-use crate::text::calendar::is_calendar_word;
-use crate::text::typography::single_spaced;
+use crate::text::typography::{is_single_spaced, single_spaced};
 use crate::text::word_list::WordList;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// A name, as a range of tokens.
@@ -38,7 +39,9 @@ pub(super) struct Name {
 pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> Vec<Name> {
     let mut labelled = label_all(text, tokens, tagger);
     let words = std::mem::take(&mut labelled.tokens);
-    let mut finder = NameFinder { text, tokens, words, names: Vec::new(), owners: vec![0; tokens.len()] };
+    let lists = std::mem::take(&mut labelled.lists);
+    let lower = words.iter().filter(|word| word.case == WordCase::Lower).map(|word| word.lower).collect();
+    let mut finder = NameFinder { text, tokens, words, lists, lower, names: Vec::new(), owners: vec![0; tokens.len()] };
     finder.add_tagged(&labelled);
     drop(labelled);
     finder.read_datelines();
@@ -77,6 +80,10 @@ pub(super) struct NameFinder<'a> {
     text: &'a str,
     pub(super) tokens: &'a WindowTokens,
     pub(super) words: Vec<LabelledToken>,
+    /// The word lists that contain each token.
+    pub(super) lists: Vec<WordLists>,
+    /// Hashes of the words that occur in lower case.
+    lower: HashSet<u64, IdentityBuildHasher>,
     pub(super) names: Vec<Name>,
     /// For each token, 1 + the index of the name that contains it, or 0.
     owners: Vec<u32>,
@@ -88,12 +95,23 @@ impl<'a> NameFinder<'a> {
     }
 
     /// The text of the tokens `first..end`, single-spaced.
-    pub(super) fn wording(&self, first: usize, end: usize) -> String {
-        single_spaced(Span::new(self.tokens.span(first).start, self.tokens.span(end - 1).end).slice(self.text))
+    pub(super) fn wording(&self, first: usize, end: usize) -> Cow<'a, str> {
+        let text = Span::new(self.tokens.span(first).start, self.tokens.span(end - 1).end).slice(self.text);
+        if is_single_spaced(text) { text.into() } else { single_spaced(text).into() }
     }
 
     pub(super) fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// Whether the text has the word at `at` in lower case too.
+    pub(super) fn is_in_lower_case(&self, at: usize) -> bool {
+        self.lower.contains(&self.words[at].lower)
+    }
+
+    /// Whether the token is a month or a weekday.
+    pub(super) fn is_calendar(&self, at: usize) -> bool {
+        self.lists[at].has(WordLists::CALENDAR)
     }
 
     fn is_in_name(&self, at: usize) -> bool {
@@ -224,13 +242,13 @@ impl<'a> NameFinder<'a> {
         let token = &self.words[at];
         let common = at == opens && token.case == WordCase::Title && !token.is_headline && token.is_very_common();
         let elsewhere = named.get(&token.lower).is_some_and(|&times| times > 1);
-        is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere
+        self.is_calendar(at) || token.phrase(DEMONYM) != 0 || common && !elsewhere
     }
 
     /// Splits names in which a country precedes a person: "Presiden Rusia Vladimir Putin", "the United States Hamdullah
     /// Mohib". Splits only if an office precedes the name or the rest is also a person elsewhere in the text.
     fn split_states(&mut self) {
-        let persons: HashSet<String> = self
+        let persons: HashSet<Cow<str>> = self
             .names
             .iter()
             .filter(|name| name.kind == EntityType::Person && name.first < name.end)
@@ -354,7 +372,7 @@ impl<'a> NameFinder<'a> {
                     None
                 } else {
                     self.listed_name(at, sentence.end)
-                        .or_else(|| abbreviated_type(self.word(at), AGENCY).map(|kind| (at + 1, kind)))
+                        .or_else(|| self.abbreviation(at))
                         .or_else(|| self.repeated_name(at, sentence.end, &known))
                         .or_else(|| self.organization_by_keyword(at, sentence.end))
                 };
@@ -367,6 +385,13 @@ impl<'a> NameFinder<'a> {
                 }
             }
         }
+    }
+
+    /// The listed agency or country at `at` that is abbreviated with full stops.
+    fn abbreviation(&self, at: usize) -> Option<(usize, EntityType)> {
+        let kind =
+            if self.words[at].case.is_capital() { abbreviated_type(self.word(at), AGENCY)? } else { return None };
+        Some((at + 1, kind))
     }
 
     /// Finds unknown capitalised words that begin or end with an organisation word ("Tortoise Media") or precede "based
@@ -423,25 +448,20 @@ impl<'a> NameFinder<'a> {
     }
 
     /// Collects the known names by wording, and the words that occur in only one person's name.
-    pub(super) fn known_names(&self) -> KnownNames {
+    pub(super) fn known_names(&self) -> KnownNames<'a> {
         let mut known = KnownNames::default();
-        for token in 0..self.words.len() {
-            if self.words[token].case == WordCase::Lower {
-                known.lower.insert(self.words[token].lower);
-            }
-        }
-        let mut parts: HashMap<&str, HashSet<String>> = HashMap::new();
+        let mut parts: HashMap<&str, Vec<Cow<str>>> = HashMap::new();
         let mut times: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
         for name in self.names.iter().filter(|name| name.first < name.end) {
             let wording = self.wording(name.first, name.end);
-            if name.kind == EntityType::Person && name.end - name.first > 1 {
-                for at in name.first..name.end {
-                    if self.word(at).chars().count() > 2 {
-                        parts.entry(self.word(at)).or_default().insert(wording.clone());
-                    }
+            let is_new = known.names.get(&wording) != Some(&name.kind);
+            if is_new && name.kind == EntityType::Person && name.end - name.first > 1 {
+                for at in (name.first..name.end).filter(|&at| self.word(at).chars().nth(2).is_some()) {
+                    parts.entry(self.word(at)).or_default().push(wording.clone());
                 }
             }
             known.longest = known.longest.max(name.end - name.first);
+            known.first_words.insert(self.words[name.first].lower);
             if name.end - name.first == 1 {
                 let times = times.entry(self.words[name.first].lower).or_insert(0);
                 *times += 1;
@@ -452,30 +472,31 @@ impl<'a> NameFinder<'a> {
             known.names.insert(wording, name.kind);
         }
         // "Arif" is one person beside "Samsul Arif" and "Gelandang Samsul Arif".
-        let of_one = |names: &HashSet<String>| {
+        let of_one = |names: &[Cow<str>]| {
             let longest = names.iter().max_by_key(|name| name.len());
-            longest.is_some_and(|longest| names.iter().all(|name| longest.contains(name.as_str())))
+            longest.is_some_and(|longest| names.iter().all(|name| longest.contains(&**name)))
         };
-        known.parts = parts.into_iter().filter(|(_, of)| of_one(of)).map(|(part, _)| part.to_string()).collect();
+        known.parts = parts.into_iter().filter(|(_, of)| of_one(of)).map(|(part, _)| part).collect();
         known
     }
 
     /// Finds another occurrence, at `at`, of a name found elsewhere.
-    fn repeated_name(&self, at: usize, limit: usize, known: &KnownNames) -> Option<(usize, EntityType)> {
+    fn repeated_name(&self, at: usize, limit: usize, known: &KnownNames<'_>) -> Option<(usize, EntityType)> {
         if !self.words[at].case.is_capital() {
             return None;
         }
-        for len in (1..=known.longest.min(limit - at)).rev() {
+        let longest = if known.first_words.contains(&self.words[at].lower) { known.longest } else { 0 };
+        for len in (1..=longest.min(limit - at)).rev() {
             let end = at + len;
             if (at..end).any(|i| self.is_in_name(i))
                 || !self.words[end - 1].case.is_capital() && self.words[end - 1].case != WordCase::Digit
             {
                 continue;
             }
-            let kind = known.names.get(&self.wording(at, end)).copied();
+            let kind = known.names.get(&*self.wording(at, end)).copied();
             // A single word counts only if it never occurs in lower case, or inside sentences if it is a name often.
             let lower = self.words[at].lower;
-            let is_name = !known.lower.contains(&lower) || known.often.contains(&lower) && !self.opens_sentence(at);
+            let is_name = !self.is_in_lower_case(at) || known.often.contains(&lower) && !self.opens_sentence(at);
             if let Some(kind) = kind
                 && (len > 1 || is_name)
             {
@@ -483,7 +504,7 @@ impl<'a> NameFinder<'a> {
             }
         }
         let word = self.word(at);
-        let alone = !known.lower.contains(&self.words[at].lower) && self.words[at].case == WordCase::Title;
+        let alone = !self.is_in_lower_case(at) && self.words[at].case == WordCase::Title;
         (alone && known.parts.contains(word)).then_some((at + 1, EntityType::Person))
     }
 }
@@ -508,23 +529,16 @@ const OFTEN: u32 = 3;
 
 /// Names found in the running text.
 #[derive(Default)]
-pub(super) struct KnownNames {
-    pub(super) names: HashMap<String, EntityType>,
+pub(super) struct KnownNames<'a> {
+    pub(super) names: HashMap<Cow<'a, str>, EntityType>,
     /// Words longer than two characters that occur in the full name of exactly one person.
-    pub(super) parts: HashSet<String>,
-    /// Hashes of words that occur in lower case.
-    lower: HashSet<u64, IdentityBuildHasher>,
+    pub(super) parts: HashSet<&'a str>,
+    /// Hashes of the first words of the names.
+    first_words: HashSet<u64, IdentityBuildHasher>,
     /// Hashes of words that are a name of their own at least [`OFTEN`] times.
     often: HashSet<u64, IdentityBuildHasher>,
     /// Number of tokens in the longest name.
     pub(super) longest: usize,
-}
-
-impl KnownNames {
-    /// Whether the running text has the word in lower case too.
-    pub(super) fn is_in_lower_case(&self, token: &LabelledToken) -> bool {
-        self.lower.contains(&token.lower)
-    }
 }
 
 /// Length in bytes of the clitic at the end of a name ("Putin-lah", "Jokowi-nya"), or 0.

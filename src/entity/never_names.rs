@@ -3,9 +3,10 @@
 
 use super::EntityType;
 use super::names::NameFinder;
+use super::tagger::decoder::IdentityBuildHasher;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{COUNTRY, DEMONYM};
-use crate::text::calendar::is_calendar_word;
+use super::word_lists::WordLists;
 use crate::text::word_list::WordList;
 use std::collections::HashMap;
 
@@ -21,7 +22,7 @@ const MIN_SHOUTED_LETTERS: usize = 6;
 impl NameFinder<'_> {
     /// Drops names in English that consist of such a word, and cuts openers of sentences from the names of persons.
     pub(super) fn drop_never_names(&mut self) {
-        let mut used: HashMap<u64, u32> = HashMap::new();
+        let mut used: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
         for name in &self.names {
             self.words[name.first..name.end].iter().for_each(|word| *used.entry(word.lower).or_default() += 1);
         }
@@ -43,19 +44,13 @@ impl NameFinder<'_> {
 
     /// Returns whether the word at `at` never is a name by itself.
     pub(super) fn is_never_name(&self, at: usize) -> bool {
-        let word = self.word(at);
-        let listed = || {
-            let case = self.words[at].case;
-            let shouted = case == WordCase::Upper && word.chars().count() < MIN_SHOUTED_LETTERS;
-            !shouted && NEVER_NAMES.contains(&word.to_lowercase())
-        };
-        NEVER_NAMES.contains(word) || listed() || is_calendar_word(word) || self.is_people(at)
+        self.lists[at].has(WordLists::NEVER_NAME.or(WordLists::CALENDAR)) || self.is_people(at)
     }
 
     /// Returns whether the word at `at` is a people, the adjective of one, or its language.
     pub(super) fn is_people(&self, at: usize) -> bool {
         let country = self.words[at].phrase(COUNTRY) != 0;
-        self.words[at].phrase(DEMONYM) == 3 || !country && is_listed_people(self.word(at))
+        self.words[at].phrase(DEMONYM) == 3 || !country && self.lists[at].has(WordLists::PEOPLE)
     }
 
     /// Returns whether the tokens are the people of a part of the world or of a state with such a name: "South African".
@@ -84,6 +79,13 @@ impl NameFinder<'_> {
             && self.is_never_name(at)
     }
 }
+
+/// Returns whether `word`, whose capitalisation class is `case`, is in the list of words that never are names.
+pub(super) fn is_listed_never_name(word: &str, case: WordCase) -> bool {
+    let shouted = case == WordCase::Upper && word.chars().count() < MIN_SHOUTED_LETTERS;
+    NEVER_NAMES.contains(word) || !shouted && NEVER_NAMES.contains(&word.to_lowercase())
+}
+
 /// Returns whether `word` is in the list of peoples, in the singular or the plural.
 pub(super) fn is_listed_people(word: &str) -> bool {
     let lower = word.to_lowercase();

@@ -6,7 +6,7 @@ use super::names::NameFinder;
 use super::tagger::decoder::TokenRange;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, ORGANIZATION};
-use crate::text::calendar::is_calendar_word;
+use super::word_lists::WordLists;
 use crate::text::word_list::WordList;
 
 /// Nouns in names of organisations that "of" and more words can follow.
@@ -18,8 +18,8 @@ static PLACE_HEADS: WordList = WordList::new(include_str!("../../data/entity/pla
 /// Maximum number of tokens in such a name.
 const MAX_TOKENS: usize = 16;
 
-/// Returns whether `word` is a noun for an organisation, such as "Ministry".
-pub(super) fn is_organization_head(word: &str) -> bool {
+/// Returns whether `word` is in the list of nouns for organisations, such as "Ministry".
+pub(super) fn is_listed_organization_head(word: &str) -> bool {
     ORGANIZATION_HEADS.contains_ignoring_case(word)
 }
 
@@ -36,6 +36,10 @@ impl NameFinder<'_> {
             at = joined.unwrap_or(at + 1);
         }
         for at in sentence.clone() {
+            // "plc" has no capital.
+            if !self.words[at].case.is_capital() && !self.lists[at].has(WordLists::COMPANY_FORM) {
+                continue;
+            }
             self.include_company_form(at, sentence);
             self.add_ampersand_word(at);
             self.complete_list(at, sentence);
@@ -57,6 +61,11 @@ impl NameFinder<'_> {
             .or_else(|| self.abbreviated(at, sentence))?;
         self.replace_names(first, end, first..end, kind);
         Some(end)
+    }
+
+    /// Returns whether the word at `at` is a noun for an organisation.
+    pub(super) fn is_organization_head(&self, at: usize) -> bool {
+        self.lists[at].has(WordLists::ORGANIZATION_HEAD)
     }
 
     pub(super) fn is_word(&self, at: usize, limit: usize) -> bool {
@@ -96,7 +105,7 @@ impl NameFinder<'_> {
         }
         let place = PLACE_HEADS.contains_ignoring_case(self.word(head));
         let high_commissioner = run - first > 1 && self.word(head) == "Commissioner" && self.word(head - 1) == "High";
-        let organization = is_organization_head(self.word(head)) || high_commissioner && self.word(run) == "for";
+        let organization = self.is_organization_head(head) || high_commissioner && self.word(run) == "for";
         let kind = match (place, organization) {
             (true, _) if self.word(run) == "of" => EntityType::Place,
             (false, true) => EntityType::Organization,
@@ -127,10 +136,6 @@ impl NameFinder<'_> {
             self.name_at(i).is_some_and(|name| name.kind == EntityType::Person && name.end < run && name.first >= first)
         });
         person.map_or(first, |i| i + 1)
-    }
-
-    fn is_calendar(&self, at: usize) -> bool {
-        is_calendar_word(self.word(at))
     }
 
     /// The end of the parts after the noun: "of X", "of X and Y", "for the X of Y", "of X, Y and Z". `None` if there are
@@ -233,11 +238,11 @@ impl NameFinder<'_> {
         }
         let end = self.part_end(at, limit);
         let last = &self.words[end - 1];
-        let own = end < limit && self.word(end) == "of" && is_organization_head(self.word(end - 1));
+        let own = end < limit && self.word(end) == "of" && self.is_organization_head(end - 1);
         let named = [AGENCY, COUNTRY].iter().any(|&flag| (at..end).any(|i| self.words[i].phrase(flag) != 0));
         let person = self.name_at(at).is_some_and(|name| name.kind == EntityType::Person);
         let field = self.is_subject(end - 1);
-        let institution = is_organization_head(self.word(end - 1));
+        let institution = self.is_organization_head(end - 1);
         last.case == WordCase::Title && field && !own && !named && !person && !institution
     }
 
@@ -251,7 +256,7 @@ impl NameFinder<'_> {
         }
         let end = self.capitals_end(and + 1, sentence.end);
         let head = end.checked_sub(1).filter(|&head| head > and + 1)?;
-        if !is_organization_head(self.word(head)) || self.is_calendar(at) {
+        if !self.is_organization_head(head) || self.is_calendar(at) {
             return None;
         }
         let article = at > sentence.start && self.word(at - 1).eq_ignore_ascii_case("the");
@@ -260,7 +265,7 @@ impl NameFinder<'_> {
         let listed = [AGENCY, COUNTRY].iter().any(|&flag| (at..left).any(|i| self.words[i].phrase(flag) != 0));
         let adjective = at == at_and || self.is_people(at) || self.words[at].is_common();
         let field = article && adjective && self.is_subject(at_and) && !token.is_given_name();
-        let institution = is_organization_head(self.word(at_and));
+        let institution = self.is_organization_head(at_and);
         let next = &self.words[and + 1];
         let couple = left == at + 1 && token.is_given_name() && (next.is_given_name() || next.persons() > 0);
         let known = (at..left)
@@ -283,7 +288,7 @@ impl NameFinder<'_> {
         let initials: String = (first..end).filter_map(|i| self.word(i).chars().next()).collect();
         let same = initials.eq_ignore_ascii_case(self.word(end + 1)) && initials.len() > 2;
         let named = self.name_at(end + 1).is_some_and(|name| name.kind == EntityType::Organization);
-        let noun = (first..end).any(|i| is_organization_head(self.word(i)));
+        let noun = (first..end).any(|i| self.is_organization_head(i));
         let place = self.name_at(first).is_some_and(|name| name.kind == EntityType::Place && name.end == end);
         (same && (named || noun) && !place).then_some((first, end, EntityType::Organization))
     }

@@ -4,12 +4,10 @@
 use super::EntityType;
 use super::hyphenated::is_hyphen_suffix;
 use super::names::{NameFinder, is_role_token};
-use super::organization_phrases::is_organization_head;
 use super::tagger::decoder::TokenRange;
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, PLACE};
 use crate::article::Language;
-use crate::text::calendar::is_calendar_word;
 use crate::text::word_list::WordList;
 
 /// Small words inside the names of persons.
@@ -196,7 +194,7 @@ impl NameFinder<'_> {
             && (at..end).all(plain)
             && self.words[last].places() == 0
             && self.words[last].organizations() == 0
-            && !is_organization_head(self.word(last));
+            && !self.is_organization_head(last);
         let by_syllables = end == at + 2
             && is_two_syllables(self.word(last))
             && !self.is_never_name(at)
@@ -229,7 +227,7 @@ impl NameFinder<'_> {
         // A period that does not end the sentence belongs to the abbreviation.
         let period = junior(stop - 1) && stop + 1 < sentence.end && self.word(stop) == ".";
         let stop = stop + usize::from(period);
-        if stop > end && !is_calendar_word(self.word(first)) {
+        if stop > end && !self.is_calendar(first) {
             self.replace_names(first, stop, first..stop, EntityType::Person);
         }
     }

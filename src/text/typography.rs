@@ -44,7 +44,19 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// `text` on one line, with single spaces between words and none at the ends.
 pub(crate) fn single_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    if is_single_spaced(text) { text.to_string() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
+}
+
+/// Whether `text` has no white space but single spaces between words.
+pub(crate) fn is_single_spaced(text: &str) -> bool {
+    let mut after_space = true;
+    for c in text.chars() {
+        if c.is_whitespace() && (after_space || c != ' ') {
+            return false;
+        }
+        after_space = c == ' ';
+    }
+    !after_space || text.is_empty()
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use crate::article::Language;
 use crate::entity::value::{Bound, TimeUnit};
 use crate::text::calendar::{MONTHS, WEEKDAYS};
-use crate::text::word_list::entries;
-use std::collections::HashMap;
+use crate::text::word_list::{DataMap, entries};
 use std::sync::LazyLock;
 
 /// A unit of time in an expression such as "three weeks ago".
@@ -292,7 +291,7 @@ pub(super) struct Grammar {
     /// The phrases that begin with the same word, the longest first. The first list is empty.
     phrases: Vec<Vec<Entry>>,
     /// For each first word, in lower case, where its phrases are.
-    by_word: HashMap<String, FirstWord>,
+    by_word: DataMap<String, FirstWord>,
 }
 
 /// A word that begins a phrase of a [`Grammar`], or by default any other word.
@@ -326,7 +325,7 @@ impl Grammar {
     }
 
     fn new(own: &'static str, other: &'static str) -> Self {
-        let mut grammar = Self { phrases: vec![Vec::new()], by_word: HashMap::new() };
+        let mut grammar = Self { phrases: vec![Vec::new()], by_word: DataMap::default() };
         for row in entries(COMMON).chain(entries(own)) {
             grammar.add_row(row, |_| true);
         }

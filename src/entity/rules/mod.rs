@@ -161,19 +161,25 @@ impl<'a> ValueReader<'a> {
         match self.pieces[at].kind {
             PieceKind::Digits => true,
             // "ke-31", "the 4th of July".
-            PieceKind::Word if self.is_one_of(at, &["ke", "the"]) => !entries.is_empty(),
-            // Nothing follows the last piece, so neither an article nor the first word of a phrase begins anything there.
-            PieceKind::Word if at + 1 == self.pieces.len() => entries.iter().any(|entry| {
-                entry.lexeme.may_begin_value() && entry.lexeme != Lexeme::Article && !entry.words.contains([' ', '-'])
+            PieceKind::Word if self.is_one_of(at, &["ke"]) => !entries.is_empty(),
+            PieceKind::Word if self.is_one_of(at, &["the"]) => self.may_follow_article(at + 1),
+            PieceKind::Word => entries.iter().any(|entry| {
+                let begins = entry.lexeme.may_begin_value() && self.phrase_end(at, entry).is_some();
+                begins && (entry.lexeme != Lexeme::Article || self.may_follow_article(at + 1))
             }),
-            PieceKind::Word => entries.iter().any(|entry| entry.lexeme.may_begin_value()),
             PieceKind::Mark if !entries.is_empty() => true,
             PieceKind::Mark => match self.word(at) {
-                "-" | "−" | "+" => self.glued(at + 1),
+                "-" | "−" | "+" => self.glued(at + 1) && self.may_follow_article(at + 1),
                 "." | "'" | "’" => self.glued(at + 1) && self.is_digits(at + 1),
                 _ => false,
             },
         }
+    }
+
+    /// Returns whether a value whose first word is an article or a sign can go on at `at`: not with a word that the grammar
+    /// does not know.
+    fn may_follow_article(&self, at: usize) -> bool {
+        self.kind(at).is_some_and(|kind| kind != PieceKind::Word) || !self.entries(at).is_empty()
     }
 
     /// Reads the value that begins at `at`, by the first rule that matches.

@@ -1,5 +1,7 @@
 //! Labels the sentences of a document: scores features, caches the scores that depend on a word alone, and runs a
 //! second pass with the labels that the first pass gave the same words elsewhere in the document.
+//!
+//! Only the tokens where a name can be are scored: see [`name_runs`].
 
 use super::features::{self, BORDERS, CONTEXT_WORDS, Capitals, DocumentCounts, TokenFeatures, WordCase, WordFeatures};
 use super::gazetteer::Gazetteer;
@@ -14,6 +16,12 @@ const MAX_CACHED_WORDS: usize = 1 << 15;
 
 /// The number of scores for which memory is kept until the next document.
 const MAX_KEPT_SCORES: usize = 1 << 15;
+
+/// The most tokens between two runs of tokens that can be in one name: "University | of the | West".
+const MAX_SMALL_TOKENS: usize = 1;
+
+/// The most tokens at the beginning of a name before the first word with a capital: "al -".
+const MAX_TOKENS_BEFORE: usize = 2;
 
 /// A cached word: its features, and its contribution to the scores of each token in the context window, itself
 /// included.
@@ -37,11 +45,12 @@ pub struct Decoder<'m> {
     // The current sentence.
     words: Vec<WordId>,
     tokens: Vec<TokenFeatures>,
-    scores: Vec<LabelScores>,
     labels: Vec<IobLabel>,
     back_pointers: Vec<[u8; super::label::COUNT]>,
-    /// The scores of the tokens of all sentences with a capital, which the second pass may change.
-    capital_scores: Vec<LabelScores>,
+    /// The runs of tokens of the document in which names can be.
+    runs: Vec<TokenRange>,
+    /// The scores of the tokens in these runs, one run after another.
+    scores: Vec<LabelScores>,
 }
 
 impl<'m> Decoder<'m> {
@@ -54,10 +63,10 @@ impl<'m> Decoder<'m> {
             ids: HashMap::default(),
             words: Vec::new(),
             tokens: Vec::new(),
-            scores: Vec::new(),
             labels: Vec::new(),
             back_pointers: Vec::new(),
-            capital_scores: Vec::new(),
+            runs: Vec::new(),
+            scores: Vec::new(),
         };
         decoder.clear_cache();
         decoder
@@ -80,24 +89,29 @@ impl<'m> Decoder<'m> {
         word: impl Fn(usize) -> &'t str,
         document: &mut LabelledTokens,
     ) {
-        self.capital_scores.clear();
-        let without_capitals = is_without_capitals(sentences.clone().flatten().map(&word));
+        self.runs.clear();
+        self.scores.clear();
+        let tokens = sentences.clone().map(|sentence| sentence.len()).sum();
+        let without_capitals = is_without_capitals(sentences.clone().flatten().map(&word), tokens);
         for sentence in sentences.clone() {
             let in_capitals = || features::is_in_capitals(sentence.clone().map(&word));
             let capitals =
                 if without_capitals || in_capitals() { Capitals::Uninformative } else { Capitals::Informative };
             self.read(sentence.clone().map(&word), capitals);
-            self.score(capitals);
-            self.model.decode(&self.scores, &mut self.back_pointers, &mut self.labels);
-            for (token, features) in document.tokens[sentence.clone()].iter_mut().zip(&self.tokens) {
-                *token = features.into();
-            }
-            document.set_labels(sentence.start, &self.labels);
-            if has_capital(&document.tokens[sentence]) {
-                self.capital_scores.extend_from_slice(&self.scores);
+            document.set_tokens(sentence.start, &self.tokens);
+            let first_run = self.runs.len();
+            name_runs(&document.tokens[sentence.clone()], sentence.start, &mut self.runs);
+            for run in first_run..self.runs.len() {
+                let (run, first) = (self.runs[run].clone(), self.scores.len());
+                run.clone().for_each(|at| self.score(at - sentence.start));
+                self.model.decode(&self.scores[first..], &mut self.back_pointers, &mut self.labels);
+                document.set_labels(run.start, &self.labels);
             }
         }
         self.second_pass(sentences, document);
+        self.scores.clear();
+        self.scores.shrink_to(MAX_KEPT_SCORES);
+        self.runs.shrink_to(MAX_KEPT_SCORES);
     }
 
     /// Labels a document given as sentences of words.
@@ -114,7 +128,7 @@ impl<'m> Decoder<'m> {
         ranges.into_iter().map(|range| range.map(|at| document.label(at)).collect()).collect()
     }
 
-    /// Makes `words` the current sentence.
+    /// Makes `words` the current sentence, and finds its phrases.
     fn read<'t>(&mut self, words: impl Iterator<Item = &'t str>, capitals: Capitals) {
         self.words.clear();
         self.tokens.clear();
@@ -129,6 +143,7 @@ impl<'m> Decoder<'m> {
             self.words.push(id);
             self.tokens.push(TokenFeatures { word: self.cache[id as usize].word, ..TokenFeatures::default() });
         }
+        features::prepare(&mut self.tokens, capitals, &self.gazetteer);
     }
 
     /// The index of a word in the cache, where it is added if it is not there.
@@ -142,41 +157,35 @@ impl<'m> Decoder<'m> {
         })
     }
 
-    /// Scores the labels of the current sentence.
-    fn score(&mut self, capitals: Capitals) {
-        features::prepare(&mut self.tokens, capitals, &self.gazetteer);
-        self.scores.clear();
-        self.scores.resize(self.tokens.len(), LabelScores::default());
-        for (at, score) in self.scores.iter_mut().enumerate() {
-            for (place, offset) in (-(CONTEXT_WORDS as isize)..=CONTEXT_WORDS as isize).enumerate() {
-                let id = match at.checked_add_signed(offset) {
-                    None => 0,
-                    Some(i) => self.words.get(i).copied().unwrap_or(1),
-                };
-                for (sum, near) in score.iter_mut().zip(self.cache[id as usize].near[place]) {
-                    *sum = sum.saturating_add(near);
-                }
+    /// Scores the labels of the token at `at` of the current sentence.
+    fn score(&mut self, at: usize) {
+        let mut score = LabelScores::default();
+        for (place, offset) in (-(CONTEXT_WORDS as isize)..=CONTEXT_WORDS as isize).enumerate() {
+            let id = match at.checked_add_signed(offset) {
+                None => 0,
+                Some(i) => self.words.get(i).copied().unwrap_or(1),
+            };
+            for (sum, near) in score.iter_mut().zip(self.cache[id as usize].near[place]) {
+                *sum = sum.saturating_add(near);
             }
-            features::context_features(&self.tokens, at, |feature| self.model.add(feature, score));
         }
+        features::context_features(&self.tokens, at, |feature| self.model.add(feature, &mut score));
+        self.scores.push(score);
     }
 
     /// The second pass: rescores capitalised words by the labels of the same word elsewhere in the document.
     fn second_pass(&mut self, sentences: impl Iterator<Item = TokenRange> + Clone, document: &mut LabelledTokens) {
-        let words = sentences.clone().flatten().map(|at| {
+        let words = sentences.flatten().map(|at| {
             let token = &document.tokens[at];
             (token.lower, token.case, document.label(at))
         });
         let seen = count_words(words);
         let mut from = 0;
-        for sentence in sentences {
-            if !has_capital(&document.tokens[sentence.clone()]) {
-                continue;
-            }
-            let scores = &mut self.capital_scores[from..from + sentence.len()];
-            from += sentence.len();
+        for run in &self.runs {
+            let scores = &mut self.scores[from..from + run.len()];
+            from += run.len();
             let mut told = false;
-            for (at, score) in sentence.clone().zip(&mut *scores) {
+            for (at, score) in run.clone().zip(&mut *scores) {
                 let token = &document.tokens[at];
                 if token.case.is_capital() {
                     let rest = without(&seen[&token.lower], document.label(at));
@@ -188,27 +197,40 @@ impl<'m> Decoder<'m> {
             }
             if told {
                 self.model.decode(scores, &mut self.back_pointers, &mut self.labels);
-                document.set_labels(sentence.start, &self.labels);
+                document.set_labels(run.start, &self.labels);
             }
         }
-        self.capital_scores.clear();
-        self.capital_scores.shrink_to(MAX_KEPT_SCORES);
     }
 }
 
-/// Whether a document is written without capitals, like many transcripts: it has at least eight words, and at most one in
-/// fifty has a capital.
-fn is_without_capitals<'t>(words: impl Iterator<Item = &'t str>) -> bool {
+/// Adds the runs of tokens of a sentence in which names can be to `runs`: from one word that can be in a name to the next,
+/// if few tokens are between them, with the tokens beside them ("Formula 1", "bin Laden", "al - Qaeda"). The first token of
+/// the sentence has the index `start`.
+fn name_runs(sentence: &[LabelledToken], start: usize, runs: &mut Vec<TokenRange>) {
+    let before = runs.len();
+    for (at, _) in sentence.iter().enumerate().filter(|(_, token)| token.may_be_in_name()) {
+        let first = at.saturating_sub(MAX_TOKENS_BEFORE);
+        let end = (at + 2).min(sentence.len());
+        match runs[before..].last_mut() {
+            Some(run) if start + first <= run.end + MAX_SMALL_TOKENS => run.end = start + end,
+            _ => runs.push(start + first..start + end),
+        }
+    }
+}
+
+/// Whether a document of so many `tokens` is written without capitals, like many transcripts: it has at least eight words,
+/// and at most one in fifty has a capital.
+fn is_without_capitals<'t>(words: impl Iterator<Item = &'t str>, tokens: usize) -> bool {
     let (mut all, mut capitalised) = (0usize, 0usize);
     for word in words.filter(|word| word.starts_with(char::is_alphabetic)) {
         all += 1;
         capitalised += usize::from(word.contains(char::is_uppercase));
+        // Most documents have so many after a few sentences.
+        if capitalised * 50 > tokens {
+            return false;
+        }
     }
     all >= 8 && capitalised * 50 <= all
-}
-
-fn has_capital(tokens: &[LabelledToken]) -> bool {
-    tokens.iter().any(|token| token.case.is_capital())
 }
 
 /// Counts the labels of every capitalised word of a document, keyed by the hash of the word in lower case. `words` are

@@ -8,6 +8,7 @@
 
 use super::gazetteer::{self, Gazetteer};
 use super::hash::{self, mix};
+use crate::entity::word_lists::WordLists;
 
 /// The capitalisation class of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +80,10 @@ pub struct WordFeatures {
     pub(crate) class: u16,
     /// The cluster of the word; see [`Gazetteer::cluster`].
     cluster: u16,
+    /// The flags of the word in the gazetteer, as a phrase or the beginning of one; see [`Gazetteer::phrase`].
+    phrase: u8,
+    /// The lists of the rules that contain the word; not a feature.
+    pub(crate) lists: WordLists,
 }
 
 impl WordFeatures {
@@ -88,13 +93,16 @@ impl WordFeatures {
         let core = word.trim_matches(|c: char| !c.is_alphanumeric());
         let core = if core.is_empty() { word } else { core };
         let lower = hash::bytes(lowered(core).as_bytes());
+        let case = WordCase::of(core);
         Self {
             raw: hash::bytes(word.as_bytes()),
             lower,
             shape: shape(word),
-            case: WordCase::of(core),
+            case,
             class: gazetteer.word(lower),
             cluster: cluster(core, lower, gazetteer),
+            phrase: gazetteer.phrase(gazetteer::extend(0, lower)),
+            lists: WordLists::of(core, case),
         }
     }
 
@@ -126,13 +134,18 @@ pub fn capitalised(word: &str) -> String {
 }
 
 /// Whether a sentence is written in capitals, like many headlines: at least four words are, and four in five.
-pub fn is_in_capitals<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+pub fn is_in_capitals<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let most = words.clone().count();
     let (mut all, mut upper) = (0, 0);
     for word in words {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         if letters.clone().nth(1).is_some() {
             all += 1;
             upper += usize::from(letters.all(char::is_uppercase));
+        }
+        // Most sentences have too many others after a few words.
+        if (all - upper) * 5 > most {
+            return false;
         }
     }
     upper >= 4 && upper * 5 >= all * 4
@@ -221,7 +234,7 @@ pub fn prepare(sentence: &mut [TokenFeatures], capitals: Capitals, gazetteer: &G
 fn find_phrases(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
     for first in 0..sentence.len() {
         let start = sentence[first].word;
-        if start.case <= WordCase::Lower && gazetteer.phrase(gazetteer::extend(0, start.lower)) & gazetteer::ROLE == 0 {
+        if start.phrase == 0 || start.case <= WordCase::Lower && start.phrase & gazetteer::ROLE == 0 {
             continue;
         }
         let mut key = 0;
@@ -229,7 +242,7 @@ fn find_phrases(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
         let mut longest = [0usize; PHRASE_KINDS];
         for len in 1..=gazetteer::MAX_PHRASE_WORDS.min(sentence.len() - first) {
             key = gazetteer::extend(key, sentence[first + len - 1].word.lower);
-            let flags = gazetteer.phrase(key);
+            let flags = if len == 1 { start.phrase } else { gazetteer.phrase(key) };
             for (kind, longest) in longest.iter_mut().enumerate() {
                 if flags & 1 << kind != 0 && (kind == ROLE_PHRASE_KIND || start.case > WordCase::Lower) {
                     *longest = len;
@@ -319,8 +332,22 @@ pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: i
     }
 }
 
-const START: WordFeatures = WordFeatures { raw: 1, lower: 1, shape: 1, case: WordCase::Mark, class: 0, cluster: 0 };
-const END: WordFeatures = WordFeatures { raw: 2, lower: 2, shape: 2, case: WordCase::Mark, class: 0, cluster: 0 };
+const START: WordFeatures = border(1);
+const END: WordFeatures = border(2);
+
+/// A padding word with its own hash.
+const fn border(hash: u64) -> WordFeatures {
+    WordFeatures {
+        raw: hash,
+        lower: hash,
+        shape: hash,
+        case: WordCase::Mark,
+        class: 0,
+        cluster: 0,
+        phrase: 0,
+        lists: WordLists::NONE,
+    }
+}
 
 /// The padding words before the start and after the end of every sentence.
 pub const BORDERS: [WordFeatures; 2] = [START, END];

@@ -2,6 +2,7 @@
 
 use super::features::{TokenFeatures, WordCase};
 use super::label::IobLabel;
+use crate::entity::word_lists::WordLists;
 
 /// What the rules for names need of a token. It has a third of the size of [`TokenFeatures`], which only exist for one
 /// sentence at a time: a text may have a token for every byte.
@@ -43,6 +44,12 @@ impl LabelledToken {
         self.phrases >> (flag.trailing_zeros() * 4) & 3
     }
 
+    /// Returns whether the word has a capital, or is known from names and is not a common word: "bush" in a text whose
+    /// writer has no time for capitals.
+    pub(super) const fn may_be_in_name(&self) -> bool {
+        self.case.is_capital() || !self.is_common() && self.persons() | self.places() | self.organizations() != 0
+    }
+
     /// Returns whether the word is common in lower case in Indonesian or English.
     pub(crate) const fn is_common(&self) -> bool {
         self.class >> 6 & 15 != 0
@@ -80,17 +87,31 @@ pub(crate) struct LabelledTokens {
     pub(crate) tokens: Vec<LabelledToken>,
     /// The label of each, in one byte.
     labels: Vec<u8>,
+    /// The word lists that contain each.
+    pub(crate) lists: Vec<WordLists>,
 }
 
 impl LabelledTokens {
     /// A document of `count` tokens that are not labelled yet.
     pub(crate) fn new(count: usize) -> Self {
-        Self { tokens: vec![LabelledToken::default(); count], labels: vec![0; count] }
+        Self {
+            tokens: vec![LabelledToken::default(); count],
+            labels: vec![0; count],
+            lists: vec![WordLists::NONE; count],
+        }
     }
 
     /// The label of the token at `at`.
     pub(crate) fn label(&self, at: usize) -> IobLabel {
         self.labels[at].into()
+    }
+
+    /// Sets the tokens of a sentence, the first of which is at `first`.
+    pub(super) fn set_tokens(&mut self, first: usize, sentence: &[TokenFeatures]) {
+        for (at, features) in (first..).zip(sentence) {
+            self.tokens[at] = features.into();
+            self.lists[at] = features.word.lists;
+        }
     }
 
     /// Sets the labels of the tokens from `first` on.

@@ -6,6 +6,9 @@
 
 use super::label::{COUNT, IobLabel, OUTSIDE, may_follow};
 
+/// The score of what is not allowed, far below what the weights of a token can add up to.
+const IMPOSSIBLE: i32 = i32::MIN / 1024;
+
 /// Number of features in a bucket.
 pub const BUCKET_FEATURES: usize = 16;
 
@@ -24,6 +27,7 @@ pub type FeatureWeights = [i8; 8];
 /// A model: label transitions and a hash table of feature weights.
 #[derive(Clone, Copy)]
 pub struct TaggerModel<'a> {
+    /// The score of each label after each label, by the label before; [`IMPOSSIBLE`] if it may not follow.
     transitions: [[i32; COUNT]; COUNT],
     checks: &'a [u8],
     rows: &'a [u8],
@@ -38,9 +42,12 @@ impl<'a> TaggerModel<'a> {
         if &header[..4] != MAGIC || buckets == 0 || rows.len() != buckets * BUCKET_FEATURES * 8 {
             return None;
         }
-        let mut transitions = [[0; COUNT]; COUNT];
-        for (cell, bytes) in transitions.iter_mut().flatten().zip(header[8..].chunks_exact(2)) {
-            *cell = i16::from_le_bytes([bytes[0], bytes[1]]).into();
+        let mut transitions = [[IMPOSSIBLE; COUNT]; COUNT];
+        for (i, bytes) in header[8..].chunks_exact(2).enumerate() {
+            let (before, after) = (i / COUNT, i % COUNT);
+            if may_follow(before, after) {
+                transitions[before][after] = i16::from_le_bytes([bytes[0], bytes[1]]).into();
+            }
         }
         Some(Self { transitions, checks, rows })
     }
@@ -66,29 +73,30 @@ impl<'a> TaggerModel<'a> {
         }
     }
 
-    /// Finds the best label sequence for a sentence with the given `scores` (Viterbi 1967) and writes it to `labels`.
-    /// `back` is a reusable buffer. The time is linear in the number of tokens.
+    /// Finds the best labels for a run of tokens with the given `scores`, before which there is no name (Viterbi 1967), and
+    /// writes them to `labels`. `back` is a reusable buffer. The time is linear in the number of tokens.
     pub(crate) fn decode(&self, scores: &[LabelScores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<IobLabel>) {
         labels.clear();
         labels.resize(scores.len(), OUTSIDE);
         back.clear();
-        let mut best = [i32::MIN / 2; COUNT];
+        let mut best = [IMPOSSIBLE; COUNT];
         best[OUTSIDE] = 0;
         for token in scores {
-            let mut next = [i32::MIN / 2; COUNT];
+            let mut next = [i32::MIN; COUNT];
             let mut from = [0u8; COUNT];
-            for to in 0..COUNT {
-                for (before, best) in best.iter().enumerate() {
-                    if may_follow(before, to) {
-                        let value = best + self.transitions[before][to];
-                        if value > next[to] {
-                            (next[to], from[to]) = (value, before as u8);
-                        }
+            for (before, (best, transitions)) in best.iter().zip(&self.transitions).enumerate() {
+                for (to, transition) in transitions.iter().enumerate() {
+                    let value = best + transition;
+                    if value > next[to] {
+                        (next[to], from[to]) = (value, before as u8);
                     }
                 }
-                next[to] += i32::from(token[to]);
             }
-            best = next;
+            for (next, score) in next.iter_mut().zip(token) {
+                *next += i32::from(*score);
+            }
+            // Relative to no name, so that the sums do not grow with the length of the run.
+            best = next.map(|score| score - next[OUTSIDE]);
             back.push(from);
         }
         let mut label = (0..COUNT).fold(0, |a, b| if best[b] > best[a] { b } else { a });
