@@ -67,25 +67,34 @@ struct Counts {
 impl Counts {
     fn of(text: &str) -> Self {
         let mut counts = Self::default();
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-            counts.words += 1;
-            if word.len() > MAX_WORD_BYTES {
-                continue;
-            }
-            let mut lower = [0; MAX_WORD_BYTES];
-            let lower = &mut lower[..word.len()];
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            let Some((known, evidence)) = WORDS.get_key_value(&*lower) else { continue };
-            counts.english += usize::from(*evidence == Evidence::English);
-            counts.indonesian_or_malay += usize::from(*evidence != Evidence::English);
-            counts.only_indonesian += usize::from(*evidence == Evidence::Indonesian);
-            if *evidence == Evidence::Malay {
-                counts.only_malay += 1;
-                counts.malay_words.insert(known);
+        // The word before the present character in lower case, and its length; longer words are not listed.
+        let (mut lower, mut len) = ([0; MAX_WORD_BYTES], 0);
+        for c in text.chars().chain([' ']) {
+            if c.is_alphabetic() {
+                if let Some(byte) = lower.get_mut(len) {
+                    // All listed words are ASCII.
+                    *byte = if c.is_ascii() { (c as u8).to_ascii_lowercase() } else { 0 };
+                }
+                len += 1;
+            } else if len > 0 {
+                counts.add(lower.get(..len));
+                len = 0;
             }
         }
         counts
+    }
+
+    /// Adds a word in lower case, or one that is longer than any listed word.
+    fn add(&mut self, word: Option<&[u8]>) {
+        self.words += 1;
+        let Some((known, evidence)) = word.and_then(|word| WORDS.get_key_value(word)) else { return };
+        self.english += usize::from(*evidence == Evidence::English);
+        self.indonesian_or_malay += usize::from(*evidence != Evidence::English);
+        self.only_indonesian += usize::from(*evidence == Evidence::Indonesian);
+        if *evidence == Evidence::Malay {
+            self.only_malay += 1;
+            self.malay_words.insert(known);
+        }
     }
 
     fn language(&self) -> Language {
@@ -159,6 +168,7 @@ mod tests {
     #[test]
     fn every_word_is_read() {
         assert_eq!(WORDS.keys().map(|word| word.len()).max(), Some(MAX_WORD_BYTES));
+        assert!(WORDS.keys().all(|word| word.is_ascii()));
         for evidence in [Evidence::IndonesianOrMalay, Evidence::Indonesian, Evidence::Malay, Evidence::English] {
             assert!(WORDS.values().filter(|other| **other == evidence).count() > 30, "{evidence:?}");
         }

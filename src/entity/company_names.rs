@@ -4,6 +4,7 @@ use super::EntityType;
 use super::names::NameFinder;
 use super::tagger::decoder::TokenRange;
 use super::tagger::features::WordCase;
+use super::tagger::gazetteer::ORGANIZATION;
 use super::word_lists::WordLists;
 use crate::text::word_list::{DataSet, WordList};
 use std::sync::LazyLock;
@@ -14,6 +15,10 @@ static COMPANIES: WordList = WordList::new(include_str!("../../data/entity/compa
 /// Legal forms of companies at the end of their names.
 const COMPANY_FORMS: [&str; 14] =
     ["Inc", "Corp", "Ltd", "Co", "Plc", "PLC", "plc", "LLC", "LLP", "GmbH", "Bhd", "Pvt", "Limited", "NV"];
+
+/// Frequent verbs after the name of a company; those in "-ed" are not listed.
+const VERBS: [&str; 14] =
+    ["has", "had", "is", "was", "will", "would", "does", "did", "says", "said", "plans", "also", "may", "sold"];
 
 /// The first words of [`COMPANIES`].
 static COMPANY_FIRST_WORDS: LazyLock<DataSet<&str>> =
@@ -50,6 +55,19 @@ impl NameFinder<'_> {
         let unknown = words.clone().any(|i| !self.words[i].is_very_common() || self.name_at(i).is_some());
         (first < left && unknown && !address && !letters(left - 1) && !letters(left + 1) && words.count() <= 7)
             .then_some((first, end, EntityType::Organization))
+    }
+
+    /// "Google | has agreed": a listed organisation that opens a sentence in front of a verb. A common noun would have an
+    /// article there.
+    pub(super) fn opening_company(&self, at: usize, sentence: &TokenRange) -> Option<(usize, usize, EntityType)> {
+        let token = &self.words[at];
+        let listed = token.phrase(ORGANIZATION) == 3 && token.organizations() > token.persons().max(token.places());
+        let alone = at == sentence.start && token.case == WordCase::Title && self.name_at(at).is_none();
+        let next = at + 1;
+        let verb = next < sentence.end
+            && self.words[next].case == WordCase::Lower
+            && (VERBS.contains(&self.word(next)) || self.word(next).ends_with("ed"));
+        (listed && alone && verb).then_some((at, next, EntityType::Organization))
     }
 
     /// "AT&T": three letters or more, which "R&D" and "Q&A" do not have.

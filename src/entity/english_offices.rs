@@ -155,7 +155,7 @@ impl NameFinder<'_> {
                 at = office.end;
                 continue;
             }
-            if self.word(at).eq_ignore_ascii_case("head") {
+            if self.name_at(at).is_some() && self.word(at).eq_ignore_ascii_case("head") {
                 self.drop_office_phrase(at..at + 1);
             }
             at += 1;

@@ -50,6 +50,7 @@ pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger)
     finder.include_abbreviations();
     finder.make_consistent();
     finder.add_missed();
+    finder.include_area_nouns();
     finder.add_furniture_names();
     finder.drop_never_names();
     finder.add_hyphenated_names();

@@ -55,6 +55,7 @@ impl NameFinder<'_> {
         let (first, end, kind) = self
             .saint(at, sentence)
             .or_else(|| self.unknown_place(at, sentence))
+            .or_else(|| self.opening_company(at, sentence))
             .or_else(|| self.ampersand(at, sentence))
             .or_else(|| self.head_and_phrase(at, sentence))
             .or_else(|| self.pair_before_head(at, sentence))

@@ -20,7 +20,9 @@ impl NameFinder<'_> {
     /// Completes the names of persons in the English `sentence`.
     pub(super) fn complete_persons(&mut self, sentence: &TokenRange) {
         for at in sentence.clone() {
-            self.join_nickname(at, sentence);
+            if self.words[at].case == WordCase::Mark {
+                self.join_nickname(at, sentence);
+            }
         }
         for at in sentence.clone() {
             self.join_particles(at, sentence);

@@ -32,7 +32,9 @@ impl NameFinder<'_> {
     /// "Washington, D.C."
     pub(super) fn join_districts(&mut self, sentence: &TokenRange) {
         for at in sentence.start + 1..sentence.end.saturating_sub(1) {
-            let district = matches!(self.word(at + 1), "D.C." | "DC") && self.word(at) == ",";
+            let district = self.words[at + 1].case == WordCase::Upper
+                && matches!(self.word(at + 1), "D.C." | "DC")
+                && self.word(at) == ",";
             let town = self.name_at(at - 1).filter(|name| name.end == at && name.kind == EntityType::Place);
             if let Some(first) = town.map(|name| name.first).filter(|_| district) {
                 self.replace_names(first, at + 2, first..at + 2, EntityType::Place);

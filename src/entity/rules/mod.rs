@@ -129,6 +129,10 @@ impl<'a> ValueReader<'a> {
     pub(crate) fn read_sharing(&self, shared: &mut SharedValues<'a>, found: &mut Vec<Mention>) {
         let mut at = 0;
         while at < self.pieces.len() {
+            if self.is_other_word(at) {
+                at += 1;
+                continue;
+            }
             if let Some(end) = self.not_a_value(at) {
                 at = end.max(at + 1);
                 continue;
@@ -144,6 +148,12 @@ impl<'a> ValueReader<'a> {
             found.push(Mention { span, kind, value, role: None, source: None });
             at = end;
         }
+    }
+
+    /// Returns whether the piece at `at` is a word that the grammar does not know, without a number after it, like most
+    /// pieces of a text.
+    fn is_other_word(&self, at: usize) -> bool {
+        self.pieces[at].kind == PieceKind::Word && self.entries(at).is_empty() && !self.is_digits(at + 1)
     }
 
     /// The byte after the value that ends before the piece at `end`: a full stop after "Rp3,5 M." is not part of it.

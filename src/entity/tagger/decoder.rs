@@ -20,9 +20,6 @@ const MAX_KEPT_SCORES: usize = 1 << 15;
 /// The most tokens between two runs of tokens that can be in one name: "University | of the | West".
 const MAX_SMALL_TOKENS: usize = 1;
 
-/// The most tokens at the beginning of a name before the first word with a capital: "al -".
-const MAX_TOKENS_BEFORE: usize = 2;
-
 /// A cached word: its features, and its contribution to the scores of each token in the context window, itself
 /// included.
 struct CachedWord {
@@ -209,7 +206,9 @@ impl<'m> Decoder<'m> {
 fn name_runs(sentence: &[LabelledToken], start: usize, runs: &mut Vec<TokenRange>) {
     let before = runs.len();
     for (at, _) in sentence.iter().enumerate().filter(|(_, token)| token.may_be_in_name()) {
-        let first = at.saturating_sub(MAX_TOKENS_BEFORE);
+        // "al - Qaeda" has one token more before the capital.
+        let hyphen = at > 0 && sentence[at - 1].case == WordCase::Mark;
+        let first = at.saturating_sub(1 + usize::from(hyphen));
         let end = (at + 2).min(sentence.len());
         match runs[before..].last_mut() {
             Some(run) if start + first <= run.end + MAX_SMALL_TOKENS => run.end = start + end,
