@@ -67,27 +67,23 @@ struct Counts {
 impl Counts {
     fn of(text: &str) -> Self {
         let mut counts = Self::default();
-        // The word before the present character in lower case, and its length; longer words are not listed.
-        let (mut lower, mut len) = ([0; MAX_WORD_BYTES], 0);
-        for c in text.chars().chain([' ']) {
-            if c.is_alphabetic() {
-                if let Some(byte) = lower.get_mut(len) {
-                    // All listed words are ASCII.
-                    *byte = if c.is_ascii() { (c as u8).to_ascii_lowercase() } else { 0 };
-                }
-                len += 1;
-            } else if len > 0 {
-                counts.add(lower.get(..len));
-                len = 0;
-            }
+        let is_letter = |c: char| if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphabetic() };
+        let mut rest = text;
+        while let Some(start) = rest.find(is_letter) {
+            let end = rest[start..].find(|c| !is_letter(c)).map_or(rest.len(), |end| start + end);
+            counts.add(rest[start..end].as_bytes());
+            rest = &rest[end..];
         }
         counts
     }
 
-    /// Adds a word in lower case, or one that is longer than any listed word.
-    fn add(&mut self, word: Option<&[u8]>) {
+    fn add(&mut self, word: &[u8]) {
         self.words += 1;
-        let Some((known, evidence)) = word.and_then(|word| WORDS.get_key_value(word)) else { return };
+        let mut lower = [0; MAX_WORD_BYTES];
+        let Some(lower) = lower.get_mut(..word.len()) else { return };
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        let Some((known, evidence)) = WORDS.get_key_value(&*lower) else { return };
         self.english += usize::from(*evidence == Evidence::English);
         self.indonesian_or_malay += usize::from(*evidence != Evidence::English);
         self.only_indonesian += usize::from(*evidence == Evidence::Indonesian);
@@ -168,7 +164,6 @@ mod tests {
     #[test]
     fn every_word_is_read() {
         assert_eq!(WORDS.keys().map(|word| word.len()).max(), Some(MAX_WORD_BYTES));
-        assert!(WORDS.keys().all(|word| word.is_ascii()));
         for evidence in [Evidence::IndonesianOrMalay, Evidence::Indonesian, Evidence::Malay, Evidence::English] {
             assert!(WORDS.values().filter(|other| **other == evidence).count() > 30, "{evidence:?}");
         }

@@ -73,7 +73,7 @@ impl NameFinder<'_> {
     /// "AT&T": three letters or more, which "R&D" and "Q&A" do not have.
     pub(super) fn add_ampersand_word(&mut self, at: usize) {
         let word = self.word(at);
-        if !word.contains('&') {
+        if self.words[at].case != WordCase::Upper || !word.contains('&') {
             return;
         }
         let letters = word.chars().filter(|c| c.is_uppercase()).count();

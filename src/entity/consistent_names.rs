@@ -220,8 +220,11 @@ impl NameFinder<'_> {
 /// The type of an abbreviation with full stops that the gazetteer has without them, as a country or in the `lists` of
 /// organisations: "U.N.", "U.K.", "F.B.I."
 pub(super) fn abbreviated_type(word: &str, lists: u8) -> Option<EntityType> {
+    if !word.as_bytes().contains(&b'.') {
+        return None;
+    }
     let letters = word.strip_suffix('.').unwrap_or(word).split('.');
-    if !word.contains('.') || letters.clone().any(|part| part.chars().count() != 1) {
+    if letters.clone().any(|part| part.chars().count() != 1) {
         return None;
     }
     let flags = phrase_flags(&letters.collect::<String>());

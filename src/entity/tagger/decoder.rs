@@ -18,7 +18,7 @@ const MAX_CACHED_WORDS: usize = 1 << 15;
 const MAX_KEPT_SCORES: usize = 1 << 15;
 
 /// The most tokens between two runs of tokens that can be in one name: "University | of the | West".
-const MAX_SMALL_TOKENS: usize = 1;
+const MAX_SMALL_TOKENS: usize = 2;
 
 /// A cached word: its features, and its contribution to the scores of each token in the context window, itself
 /// included.
@@ -201,18 +201,24 @@ impl<'m> Decoder<'m> {
 }
 
 /// Adds the runs of tokens of a sentence in which names can be to `runs`: from one word that can be in a name to the next,
-/// if few tokens are between them, with the tokens beside them ("Formula 1", "bin Laden", "al - Qaeda"). The first token of
-/// the sentence has the index `start`.
+/// if few tokens are between them, with the rarer words and numbers beside them ("Formula 1", "bin Laden", "al - Qaeda").
+/// The first token of the sentence has the index `start`.
 fn name_runs(sentence: &[LabelledToken], start: usize, runs: &mut Vec<TokenRange>) {
     let before = runs.len();
+    let token = |at: Option<usize>| at.and_then(|at| sentence.get(at)).copied().unwrap_or_default();
+    let joins = |token: LabelledToken| match token.case {
+        WordCase::Digit => true,
+        WordCase::Lower => !token.is_very_common(),
+        _ => false,
+    };
     for (at, _) in sentence.iter().enumerate().filter(|(_, token)| token.may_be_in_name()) {
-        // "al - Qaeda" has one token more before the capital.
-        let hyphen = at > 0 && sentence[at - 1].case == WordCase::Mark;
-        let first = at.saturating_sub(1 + usize::from(hyphen));
-        let end = (at + 2).min(sentence.len());
+        let (left, second) = (token(at.checked_sub(1)), token(at.checked_sub(2)));
+        let hyphen = left.case == WordCase::Mark && joins(second);
+        let first = start + at - if hyphen { 2 } else { usize::from(joins(left)) };
+        let end = start + at + 1 + usize::from(joins(token(Some(at + 1))));
         match runs[before..].last_mut() {
-            Some(run) if start + first <= run.end + MAX_SMALL_TOKENS => run.end = start + end,
-            _ => runs.push(start + first..start + end),
+            Some(run) if first <= run.end + MAX_SMALL_TOKENS => run.end = end,
+            _ => runs.push(first..end),
         }
     }
 }

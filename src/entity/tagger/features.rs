@@ -134,8 +134,8 @@ pub fn capitalised(word: &str) -> String {
 }
 
 /// Whether a sentence is written in capitals, like many headlines: at least four words are, and four in five.
-pub fn is_in_capitals<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
-    let most = words.clone().count();
+pub fn is_in_capitals<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> bool {
+    let most = words.len();
     let (mut all, mut upper) = (0, 0);
     for word in words {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
