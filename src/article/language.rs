@@ -29,7 +29,7 @@ enum Evidence {
 }
 
 /// The words that tell the languages apart.
-static WORDS: LazyLock<DataMap<&'static [u8], Evidence>> = LazyLock::new(|| {
+static WORDS: LazyLock<DataMap<PackedWord, Evidence>> = LazyLock::new(|| {
     let row = |row: &'static str| {
         let (languages, word) = row.split_once('\t')?;
         let evidence = match languages {
@@ -39,13 +39,21 @@ static WORDS: LazyLock<DataMap<&'static [u8], Evidence>> = LazyLock::new(|| {
             "en" => Evidence::English,
             _ => return None,
         };
-        Some((word.as_bytes(), evidence))
+        Some((packed(word.as_bytes())?, evidence))
     };
     entries(include_str!("../../data/article/function_words.tsv")).filter_map(row).collect()
 });
 
-/// Bytes of the longest word in [`WORDS`].
-const MAX_WORD_BYTES: usize = 13;
+/// A word in lower case, as the number that its bytes are.
+type PackedWord = u128;
+
+/// `word` in lower case, or `None` if it has more bytes than any listed word.
+fn packed(word: &[u8]) -> Option<PackedWord> {
+    let mut bytes = [0; size_of::<PackedWord>()];
+    bytes.get_mut(..word.len())?.copy_from_slice(word);
+    bytes.make_ascii_lowercase();
+    Some(PackedWord::from_le_bytes(bytes))
+}
 
 /// Number of different Malay words without which a text is not Malay: one may be a name or a misspelling.
 const MIN_MALAY_WORDS: usize = 2;
@@ -61,35 +69,27 @@ struct Counts {
     only_indonesian: usize,
     only_malay: usize,
     /// The different words among `only_malay`.
-    malay_words: HashSet<&'static [u8]>,
+    malay_words: HashSet<PackedWord>,
 }
 
 impl Counts {
     fn of(text: &str) -> Self {
         let mut counts = Self::default();
-        let is_letter = |c: char| if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphabetic() };
-        let mut rest = text;
-        while let Some(start) = rest.find(is_letter) {
-            let end = rest[start..].find(|c| !is_letter(c)).map_or(rest.len(), |end| start + end);
-            counts.add(rest[start..end].as_bytes());
-            rest = &rest[end..];
+        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            counts.add(word.as_bytes());
         }
         counts
     }
 
     fn add(&mut self, word: &[u8]) {
         self.words += 1;
-        let mut lower = [0; MAX_WORD_BYTES];
-        let Some(lower) = lower.get_mut(..word.len()) else { return };
-        lower.copy_from_slice(word);
-        lower.make_ascii_lowercase();
-        let Some((known, evidence)) = WORDS.get_key_value(&*lower) else { return };
+        let Some((known, evidence)) = packed(word).and_then(|word| WORDS.get_key_value(&word)) else { return };
         self.english += usize::from(*evidence == Evidence::English);
         self.indonesian_or_malay += usize::from(*evidence != Evidence::English);
         self.only_indonesian += usize::from(*evidence == Evidence::Indonesian);
         if *evidence == Evidence::Malay {
             self.only_malay += 1;
-            self.malay_words.insert(known);
+            self.malay_words.insert(*known);
         }
     }
 
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_word_is_read() {
-        assert_eq!(WORDS.keys().map(|word| word.len()).max(), Some(MAX_WORD_BYTES));
+        assert_eq!(WORDS.len(), entries(include_str!("../../data/article/function_words.tsv")).count());
         for evidence in [Evidence::IndonesianOrMalay, Evidence::Indonesian, Evidence::Malay, Evidence::English] {
             assert!(WORDS.values().filter(|other| **other == evidence).count() > 30, "{evidence:?}");
         }
