@@ -39,6 +39,14 @@ struct WordUses {
     in_other: bool,
 }
 
+/// How often the names with the same words have each type.
+#[derive(Default)]
+struct TypeVotes {
+    of_types: [u32; 3],
+    /// The first token of the first of them, and its type.
+    first: Option<(usize, usize)>,
+}
+
 type Uses = HashMap<u64, WordUses, IdentityBuildHasher>;
 
 impl NameFinder<'_> {
@@ -188,22 +196,23 @@ impl NameFinder<'_> {
     /// occurrence. A country is always a place. A name with a typical organisation word, such as a university, is never
     /// one.
     fn unify_types(&mut self) {
-        // The votes of each wording for each type, and its first occurrence with the type that this has.
-        let mut votes: HashMap<Cow<str>, ([u32; 3], (usize, usize))> = HashMap::new();
+        let mut votes: HashMap<Cow<str>, TypeVotes> = HashMap::new();
         for name in self.names.iter().filter(|name| name.first < name.end) {
             let kind = kind_index(name.kind);
-            let here = (name.first, kind);
-            let (votes, first) = votes.entry(self.wording(name.first, name.end)).or_insert(([0; 3], here));
-            votes[kind] += 1;
-            *first = here.min(*first);
+            let votes = votes.entry(self.wording(name.first, name.end)).or_default();
+            votes.of_types[kind] += 1;
+            if votes.first.is_none_or(|(first, _)| name.first < first) {
+                votes.first = Some((name.first, kind));
+            }
         }
         for i in 0..self.names.len() {
             let Name { first, end, .. } = self.names[i];
             if first == end {
                 continue;
             }
-            let (votes, (_, first_kind)) = votes[&self.wording(first, end)];
-            let most = (0..3).max_by_key(|&kind| (votes[kind], kind == first_kind)).unwrap_or(0);
+            let votes = &votes[&self.wording(first, end)];
+            let is_first = |kind: usize| votes.first.is_some_and(|(_, first)| kind == first);
+            let most = (0..3).max_by_key(|&kind| (votes.of_types[kind], is_first(kind))).unwrap_or(0);
             let country = self.words[first].phrase(AGENCY) == 0 && self.phrase_end(COUNTRY, first, end) == Some(end);
             let house = end - first > 1 && begins_or_ends_organization(self.word(first), self.word(end - 1));
             let abbreviated =

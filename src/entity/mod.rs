@@ -4,7 +4,6 @@
 //! those names, finds dates and numbers with the [`rules`], and groups the mentions into entities.
 
 mod aliases;
-mod area_nouns;
 #[cfg(test)]
 mod article_examples;
 mod company_names;

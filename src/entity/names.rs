@@ -50,7 +50,6 @@ pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger)
     finder.include_abbreviations();
     finder.make_consistent();
     finder.add_missed();
-    finder.include_area_nouns();
     finder.add_furniture_names();
     finder.drop_never_names();
     finder.add_hyphenated_names();
@@ -188,6 +187,7 @@ impl<'a> NameFinder<'a> {
         self.split_office_constructions();
         self.drop_peoples();
         self.add_places_after_prepositions();
+        self.retype_places_after_places();
         self.correct_english();
     }
 

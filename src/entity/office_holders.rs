@@ -70,7 +70,7 @@ impl NameFinder<'_> {
             if first == end {
                 continue;
             }
-            if self.is_office_alone(first, end) {
+            if self.is_office_alone(first, end) || self.is_degree_after_person(first, end) {
                 self.drop_names(first, end);
                 continue;
             }
@@ -104,6 +104,13 @@ impl NameFinder<'_> {
         } else if (first..end).all(acronym) {
             self.add_name(first, end, EntityType::Organization);
         }
+    }
+
+    /// Whether the single word is a degree after the name of a person and a comma: "Joko Prabawa, M.T."
+    fn is_degree_after_person(&self, first: usize, end: usize) -> bool {
+        let after_comma = end == first + 1 && first > 1 && self.word(first - 1) == ",";
+        let person = after_comma && self.name_at(first - 2).is_some_and(|name| name.kind == EntityType::Person);
+        person && is_degree(self.word(first))
     }
 
     /// Words that are the name of a person by themselves somewhere in the text: "kata Kukuh".

@@ -3,7 +3,7 @@
 use super::EntityType;
 use super::names::NameFinder;
 use super::tagger::features::WordCase;
-use super::tagger::gazetteer::PLACE;
+use super::tagger::gazetteer::{AGENCY, ORGANIZATION, PLACE};
 
 impl NameFinder<'_> {
     /// Removes the names of peoples: "suku Dayak".
@@ -17,6 +17,24 @@ impl NameFinder<'_> {
             let token = self.words[at];
             if of_people && token.case == WordCase::Title && !self.is_listed(at) {
                 self.drop_names(first, end);
+            }
+        }
+    }
+
+    /// Corrects a single word between a place and a comma or bracket that is no known organisation: "di Balikpapan, Kaltim,
+    /// Kamis".
+    pub(super) fn retype_places_after_places(&mut self) {
+        for i in 0..self.names.len() {
+            let (first, end, kind) = (self.names[i].first, self.names[i].end, self.names[i].kind);
+            if end != first + 1 || kind != EntityType::Organization || first < 2 || self.word(first - 1) != "," {
+                continue;
+            }
+            let place = self.name_at(first - 2).is_some_and(|name| name.kind == EntityType::Place);
+            let token = &self.words[first];
+            let listed = [ORGANIZATION, AGENCY].iter().any(|&flag| token.phrase(flag) != 0) || token.is_given_name();
+            let closed = end < self.words.len() && matches!(self.word(end), "," | "(");
+            if place && closed && !listed && token.case == WordCase::Title && !self.is_english(first) {
+                self.names[i].kind = EntityType::Place;
             }
         }
     }

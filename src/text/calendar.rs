@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// A month or a weekday, with its names in one language.
 #[derive(Debug)]
-pub(crate) struct ArticleEntity {
+pub(crate) struct CalendarName {
     /// January or Monday is 1.
     pub(crate) number: u8,
     /// The full name, then the abbreviation if there is one.
@@ -13,18 +13,18 @@ pub(crate) struct ArticleEntity {
 }
 
 /// The months in Indonesian, then in English.
-pub(crate) static MONTHS: LazyLock<Vec<ArticleEntity>> =
+pub(crate) static MONTHS: LazyLock<Vec<CalendarName>> =
     LazyLock::new(|| parse(include_str!("../../data/cldr/months.tsv")));
 
 /// The weekdays in Indonesian, then in English.
-pub(crate) static WEEKDAYS: LazyLock<Vec<ArticleEntity>> =
+pub(crate) static WEEKDAYS: LazyLock<Vec<CalendarName>> =
     LazyLock::new(|| parse(include_str!("../../data/cldr/weekdays.tsv")));
 
 /// Parses rows of a language, a number and names.
-fn parse(file: &'static str) -> Vec<ArticleEntity> {
+fn parse(file: &'static str) -> Vec<CalendarName> {
     let row = |line: &'static str| {
         let mut columns = line.split('\t').skip(1);
-        Some(ArticleEntity { number: columns.next()?.parse().ok()?, names: columns.collect() })
+        Some(CalendarName { number: columns.next()?.parse().ok()?, names: columns.collect() })
     };
     entries(file).filter_map(row).collect()
 }
@@ -43,7 +43,7 @@ pub(crate) fn month_number(word: &str) -> Option<u8> {
 }
 
 /// The number of the first row that lists `word`.
-fn number(table: &[ArticleEntity], word: &str) -> Option<u8> {
+fn number(table: &[CalendarName], word: &str) -> Option<u8> {
     table.iter().find(|row| row.names.iter().any(|name| name.eq_ignore_ascii_case(word))).map(|row| row.number)
 }
 

@@ -8,7 +8,7 @@ use super::gazetteer::Gazetteer;
 use super::hash;
 use super::label::IobLabel;
 use super::labelled::{LabelledToken, LabelledTokens};
-use super::model::{LabelScores, TaggerModel};
+use super::model::{LabelScores, RunEnd, TaggerModel};
 use std::collections::HashMap;
 
 /// The number of cached words above which the cache is cleared at the next sentence; a few megabytes.
@@ -44,8 +44,8 @@ pub struct Decoder<'m> {
     tokens: Vec<TokenFeatures>,
     labels: Vec<IobLabel>,
     back_pointers: Vec<[u8; super::label::COUNT]>,
-    /// The runs of tokens of the document in which names can be.
-    runs: Vec<TokenRange>,
+    /// The runs of tokens of the document in which names can be, and what follows each.
+    runs: Vec<(TokenRange, RunEnd)>,
     /// The scores of the tokens in these runs, one run after another.
     scores: Vec<LabelScores>,
 }
@@ -99,9 +99,9 @@ impl<'m> Decoder<'m> {
             let first_run = self.runs.len();
             name_runs(&document.tokens[sentence.clone()], sentence.start, &mut self.runs);
             for run in first_run..self.runs.len() {
-                let (run, first) = (self.runs[run].clone(), self.scores.len());
+                let ((run, end), first) = (self.runs[run].clone(), self.scores.len());
                 run.clone().for_each(|at| self.score(at - sentence.start));
-                self.model.decode(&self.scores[first..], &mut self.back_pointers, &mut self.labels);
+                self.model.decode(&self.scores[first..], end, &mut self.back_pointers, &mut self.labels);
                 document.set_labels(run.start, &self.labels);
             }
         }
@@ -178,7 +178,7 @@ impl<'m> Decoder<'m> {
         });
         let seen = count_words(words);
         let mut from = 0;
-        for run in &self.runs {
+        for (run, end) in &self.runs {
             let scores = &mut self.scores[from..from + run.len()];
             from += run.len();
             let mut told = false;
@@ -193,7 +193,7 @@ impl<'m> Decoder<'m> {
                 }
             }
             if told {
-                self.model.decode(scores, &mut self.back_pointers, &mut self.labels);
+                self.model.decode(scores, *end, &mut self.back_pointers, &mut self.labels);
                 document.set_labels(run.start, &self.labels);
             }
         }
@@ -203,7 +203,7 @@ impl<'m> Decoder<'m> {
 /// Adds the runs of tokens of a sentence in which names can be to `runs`: from one word that can be in a name to the next,
 /// if few tokens are between them, with the rarer words and numbers beside them ("Formula 1", "bin Laden", "al - Qaeda").
 /// The first token of the sentence has the index `start`.
-fn name_runs(sentence: &[LabelledToken], start: usize, runs: &mut Vec<TokenRange>) {
+fn name_runs(sentence: &[LabelledToken], start: usize, runs: &mut Vec<(TokenRange, RunEnd)>) {
     let before = runs.len();
     let token = |at: Option<usize>| at.and_then(|at| sentence.get(at)).copied().unwrap_or_default();
     let joins = |token: LabelledToken| match token.case {
@@ -217,9 +217,12 @@ fn name_runs(sentence: &[LabelledToken], start: usize, runs: &mut Vec<TokenRange
         let first = start + at - if hyphen { 2 } else { usize::from(joins(left)) };
         let end = start + at + 1 + usize::from(joins(token(Some(at + 1))));
         match runs[before..].last_mut() {
-            Some(run) if first <= run.end + MAX_SMALL_TOKENS => run.end = end,
-            _ => runs.push(first..end),
+            Some((run, _)) if first <= run.end + MAX_SMALL_TOKENS => run.end = end,
+            _ => runs.push((first..end, RunEnd::InSentence)),
         }
+    }
+    if let Some((_, end)) = runs[before..].last_mut().filter(|(run, _)| run.end == start + sentence.len()) {
+        *end = RunEnd::EndOfSentence;
     }
 }
 

@@ -24,6 +24,15 @@ pub(crate) type LabelScores = [i16; 8];
 /// The weights of one feature for each label; the last element is unused.
 pub type FeatureWeights = [i8; 8];
 
+/// What follows a run of tokens that is labelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunEnd {
+    /// A token that is in no name.
+    InSentence,
+    /// The end of the sentence.
+    EndOfSentence,
+}
+
 /// A model: label transitions and a hash table of feature weights.
 #[derive(Clone, Copy)]
 pub struct TaggerModel<'a> {
@@ -74,8 +83,14 @@ impl<'a> TaggerModel<'a> {
     }
 
     /// Finds the best labels for a run of tokens with the given `scores`, before which there is no name (Viterbi 1967), and
-    /// writes them to `labels`. `back` is a reusable buffer. The time is linear in the number of tokens.
-    pub(crate) fn decode(&self, scores: &[LabelScores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<IobLabel>) {
+    /// writes them to `labels`. `end` is what follows the run. `back` is a reusable buffer. The time is linear in the number of tokens.
+    pub(crate) fn decode(
+        &self,
+        scores: &[LabelScores],
+        end: RunEnd,
+        back: &mut Vec<[u8; COUNT]>,
+        labels: &mut Vec<IobLabel>,
+    ) {
         labels.clear();
         labels.resize(scores.len(), OUTSIDE);
         back.clear();
@@ -98,6 +113,9 @@ impl<'a> TaggerModel<'a> {
             // Relative to no name, so that the sums do not grow with the length of the run.
             best = next.map(|score| score - next[OUTSIDE]);
             back.push(from);
+        }
+        if end == RunEnd::InSentence {
+            best.iter_mut().zip(&self.transitions).for_each(|(best, next)| *best += next[OUTSIDE]);
         }
         let mut label = (0..COUNT).fold(0, |a, b| if best[b] > best[a] { b } else { a });
         for (slot, from) in labels.iter_mut().zip(&*back).rev() {
@@ -173,7 +191,7 @@ mod tests {
         fn what_is_decoded_is_iob2(scores in prop::collection::vec(prop::array::uniform8(-200i16..200), 0..12)) {
             let bytes = model(&[]);
             let (mut back, mut labels) = (Vec::new(), Vec::new());
-            TaggerModel::new(&bytes).unwrap().decode(&scores, &mut back, &mut labels);
+            TaggerModel::new(&bytes).unwrap().decode(&scores, RunEnd::EndOfSentence, &mut back, &mut labels);
             prop_assert_eq!(labels.len(), scores.len());
             let mut before = OUTSIDE;
             for &label in &labels {
