@@ -390,9 +390,10 @@ impl<'a> NameFinder<'a> {
 
     /// The listed agency or country at `at` that is abbreviated with full stops.
     fn abbreviation(&self, at: usize) -> Option<(usize, EntityType)> {
-        let kind =
-            if self.words[at].case.is_capital() { abbreviated_type(self.word(at), AGENCY)? } else { return None };
-        Some((at + 1, kind))
+        if !self.words[at].case.is_capital() {
+            return None;
+        }
+        abbreviated_type(self.word(at), AGENCY).map(|kind| (at + 1, kind))
     }
 
     /// Finds unknown capitalised words that begin or end with an organisation word ("Tortoise Media") or precede "based

@@ -44,8 +44,8 @@ impl LabelledToken {
         self.phrases >> (flag.trailing_zeros() * 4) & 3
     }
 
-    /// Returns whether the word has a capital, or is known from names and is not a common word: "bush" in a text whose
-    /// writer has no time for capitals.
+    /// Returns whether the word has a capital, or is known from names and is not a common word: "kerala" in a text with few
+    /// capitals.
     pub(super) const fn may_be_in_name(&self) -> bool {
         self.case.is_capital() || !self.is_common() && self.persons() | self.places() | self.organizations() != 0
     }

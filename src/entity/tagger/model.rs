@@ -83,7 +83,8 @@ impl<'a> TaggerModel<'a> {
     }
 
     /// Finds the best labels for a run of tokens with the given `scores`, before which there is no name (Viterbi 1967), and
-    /// writes them to `labels`. `end` is what follows the run. `back` is a reusable buffer. The time is linear in the number of tokens.
+    /// writes them to `labels`. `end` is what follows the run; `back` is a reusable buffer. The time is linear in the number
+    /// of tokens.
     pub(crate) fn decode(
         &self,
         scores: &[LabelScores],
